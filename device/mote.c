@@ -1,0 +1,34 @@
+#include "mote.h"
+
+/* Fills `table` with the rows that output rows y .. y+n-1 read; returns the end of what it filled. */
+static const int8_t **fill_rows(const mote_rows *r, const int8_t *arena, int32_t y, int32_t n,
+                                const int8_t **table) {
+    const int8_t *first = r->constant ? r->constant : arena + r->offset;
+    int32_t count = (n - 1) * r->stride + (r->window - 1) * r->dilation + 1;
+    int32_t row = y * r->stride - r->pad_top;
+    for (int32_t i = 0; i < count; i++, row++) {
+        int inside = row >= 0 && row < r->height;
+        *table++ = inside ? first + (uint32_t)row * r->row_bytes : (const int8_t *)0;
+    }
+    return table;
+}
+
+static void run_step(const mote_step *s, int8_t *arena, const int8_t **table) {
+    int32_t n = s->rows_per_call;
+    for (int32_t y = 0; y < s->out_height; y += n) {
+        if (n > s->out_height - y)
+            n = s->out_height - y;
+        const int8_t **end = table;
+        for (uint32_t i = 0; i < s->in_count; i++)
+            end = fill_rows(&s->in[i], arena, y, n, end);
+        int8_t **out = (int8_t **)end;
+        for (int32_t i = 0; i < n; i++)
+            out[i] = arena + s->out_offset + (uint32_t)(y + i) * s->out_row_bytes;
+        s->kernel(s->params, table, out, n, arena + s->scratch_offset);
+    }
+}
+
+void mote_run(const mote_step *steps, int32_t count, int8_t *arena, void *table) {
+    for (int32_t i = 0; i < count; i++)
+        run_step(&steps[i], arena, (const int8_t **)table);
+}

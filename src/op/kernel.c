@@ -1,0 +1,49 @@
+#include "op/kernel.h"
+
+#include "base/diag.h"
+#include "base/mem.h"
+
+void op_kernel_start(op_kernel *k, const char *name, int32_t out_height, int32_t out_row_bytes) {
+    *k = (op_kernel){.name = name, .batches = 1};
+    k->out = (op_rows){.height = out_height, .row_bytes = out_row_bytes};
+}
+
+void op_kernel_input(op_kernel *k, const ir_tensor *t, op_rows rows) {
+    size_t n = (size_t)k->in_count;
+    k->in = mem_grow(k->in, n, n + 1, sizeof *k->in);
+    k->in_tensors = mem_grow(k->in_tensors, n, n + 1, sizeof *k->in_tensors);
+    k->in[n] = rows;
+    k->in_tensors[n] = t;
+    k->in_count++;
+}
+
+void op_kernel_start_flat(op_kernel *k, const char *name, const ir_op *op) {
+    op_kernel_start(k, name, 1, (int32_t)ir_bytes(op->output));
+}
+
+void op_kernel_input_flat(op_kernel *k, const ir_tensor *t) {
+    op_rows rows = {.height = 1, .row_bytes = (int32_t)ir_bytes(t), .window = 1, .stride = 1,
+                    .dilation = 1};
+    op_kernel_input(k, t, rows);
+}
+
+void op_kernel_int(op_kernel *k, const char *field, int64_t value) {
+    text_add(&k->params, "    .%s = %lld,\n", field, (long long)value);
+}
+
+void op_kernel_ints(op_kernel *k, const char *field, const int32_t *values, int count) {
+    text_add(&k->params, "    .%s = {", field);
+    for (int i = 0; i < count; i++)
+        text_add(&k->params, "%s%d", i ? ", " : "", values[i]);
+    text_add(&k->params, "},\n");
+}
+
+void op_kernel_float(op_kernel *k, const char *field, float value) {
+    text_add(&k->params, "    .%s = %af,\n", field, (double)value);
+}
+
+void op_kernel_array(op_kernel *k, const char *field, op_array_type type, const void *data,
+                     int32_t count) {
+    CHECK(k->array_count < OP_MAX_ARRAYS);
+    k->arrays[k->array_count++] = (op_array){field, type, data, count};
+}

@@ -1,0 +1,63 @@
+/* A kernel's use: which kernel does an operator's work on the device, and with what constants.
+ *
+ * Every kernel has the signature `mote_kernel` of device/mote.h: it makes n >= 1 consecutive output
+ * rows from a table of input row pointers. What a row is, is said here per input: an input is
+ * `height` rows of `row_bytes`; output row y reads the `window` rows
+ * y * stride - pad_top + k * dilation, k = 0 .. window-1; rows outside [0, height) are padding and
+ * come as NULL pointers. A kernel that knows no rows sees its tensors as one row each ("flat"). */
+#ifndef MOTE_OP_KERNEL_H
+#define MOTE_OP_KERNEL_H
+
+#include <stdint.h>
+
+#include "base/text.h"
+#include "ir/ir.h"
+
+typedef struct op_rows {
+    int32_t height, row_bytes;
+    int32_t window, stride, dilation, pad_top;
+} op_rows;
+
+typedef enum op_array_type { OP_ARRAY_S8, OP_ARRAY_S16, OP_ARRAY_S32, OP_ARRAY_U32 } op_array_type;
+
+/* A constant array of one layer, emitted as `static const`. */
+typedef struct op_array {
+    const char *field;
+    op_array_type type;
+    const void *data;
+    int32_t count;
+} op_array;
+
+#define OP_MAX_ARRAYS 6
+
+typedef struct op_kernel {
+    const char *name;     /* "conv2d_s8": device/kernel/conv2d_s8.h, mote_conv2d_s8(), its params */
+    text params;          /* designated initialisers of struct mote_<name>_params */
+    op_array arrays[OP_MAX_ARRAYS];
+    int array_count;
+    op_rows *in;          /* one per operator input that the kernel reads, in order */
+    int in_count;
+    const ir_tensor **in_tensors;
+    op_rows out;          /* height and row_bytes; the rest is unused */
+    int32_t batches;      /* so many times the rows above follow each other in memory; mostly 1 */
+    int32_t scratch_bytes; /* 4-byte aligned, for one call */
+} op_kernel;
+
+/* Starts a kernel: name, the output's rows. */
+void op_kernel_start(op_kernel *k, const char *name, int32_t out_height, int32_t out_row_bytes);
+void op_kernel_input(op_kernel *k, const ir_tensor *t, op_rows rows);
+/* Whole tensors as one row each: the output, and every input given. */
+void op_kernel_start_flat(op_kernel *k, const char *name, const ir_op *op);
+void op_kernel_input_flat(op_kernel *k, const ir_tensor *t);
+
+/* Parameters: `.field = value,`. Nested fields are written "channels.shift". */
+void op_kernel_int(op_kernel *k, const char *field, int64_t value);
+/* `.field = {a, b, c},` */
+void op_kernel_ints(op_kernel *k, const char *field, const int32_t *values, int count);
+/* A float parameter, exact (hexadecimal constant). */
+void op_kernel_float(op_kernel *k, const char *field, float value);
+/* `.field = <array>,`: the array becomes a constant of the layer. `data` must live on. */
+void op_kernel_array(op_kernel *k, const char *field, op_array_type type, const void *data,
+                     int32_t count);
+
+#endif
