@@ -13,7 +13,8 @@ static const int8_t **fill_rows(const mote_rows *r, const int8_t *arena, int32_t
     return table;
 }
 
-static void run_step(const mote_step *s, int8_t *arena, const int8_t **table) {
+void mote_run_step(const mote_step *s, int8_t *arena, void *row_table) {
+    const int8_t **table = row_table;
     int32_t n = s->rows_per_call;
     for (int32_t y = 0; y < s->out_height; y += n) {
         if (n > s->out_height - y)
@@ -30,5 +31,5 @@ static void run_step(const mote_step *s, int8_t *arena, const int8_t **table) {
 
 void mote_run(const mote_step *steps, int32_t count, int8_t *arena, void *table) {
     for (int32_t i = 0; i < count; i++)
-        run_step(&steps[i], arena, (const int8_t **)table);
+        mote_run_step(&steps[i], arena, table);
 }

@@ -21,36 +21,37 @@ static void multiply_add(const int8_t *x, int32_t n, int32_t zero, const int8_t 
     acc[3] = a3;
 }
 
-/* The part of the kernel's columns that lies inside the row when the window starts at column `x`:
- * first <= k < end. */
-static void clip_columns(const mote_conv2d_s8_params *p, int32_t x, int32_t *first, int32_t *end) {
-    int32_t k = 0, last = p->kernel_w;
-    while (k < last && x + k * p->dilation_w < 0)
-        k++;
-    while (last > k && x + (last - 1) * p->dilation_w >= p->in_w)
-        last--;
-    *first = k;
-    *end = last;
+/* One pixel: where its window lies, and which of the kernel's columns lie inside the row. */
+typedef struct window {
+    const int8_t *const *rows;
+    int32_t x;          /* column of the first tap, may be negative */
+    int32_t first, end; /* taps first <= k < end are inside */
+} window;
+
+static window window_at(const mote_conv2d_s8_params *p, const int8_t *const *rows, int32_t x) {
+    window w = {rows, x, 0, p->kernel_w};
+    while (w.first < w.end && x + w.first * p->dilation_w < 0)
+        w.first++;
+    while (w.end > w.first && x + (w.end - 1) * p->dilation_w >= p->in_w)
+        w.end--;
+    return w;
 }
 
-/* One pixel, GROUP channels. Without dilation a kernel row is one run of values. */
-static void convolve(const mote_conv2d_s8_params *p, const int8_t *const *rows, int32_t x,
-                     const int8_t *const w[GROUP], int32_t acc[GROUP]) {
-    int32_t first, end;
-    clip_columns(p, x, &first, &end);
-    int32_t together = p->dilation_w == 1 ? end - first : 1;
+/* GROUP channels of one pixel. Without dilation the taps of a kernel row are one run of values. */
+static void convolve(const mote_conv2d_s8_params *p, const window *at, const int8_t *const w[GROUP],
+                     int32_t acc[GROUP]) {
+    int32_t together = p->dilation_w == 1 ? at->end - at->first : 1;
     for (int32_t ky = 0; ky < p->kernel_h; ky++) {
-        const int8_t *row = rows[ky * p->dilation_h];
+        const int8_t *row = at->rows[ky * p->dilation_h];
         if (!row)
             continue;
-        for (int32_t kx = first; kx < end; kx += together)
-            multiply_add(row + (x + kx * p->dilation_w) * p->in_c, together * p->in_c, p->in_zero,
-                         w, (ky * p->kernel_w + kx) * p->in_c, acc);
+        for (int32_t kx = at->first; kx < at->end; kx += together)
+            multiply_add(row + (at->x + kx * p->dilation_w) * p->in_c, together * p->in_c,
+                         p->in_zero, w, (ky * p->kernel_w + kx) * p->in_c, acc);
     }
 }
 
-static void make_pixel(const mote_conv2d_s8_params *p, const int8_t *const *rows, int32_t x,
-                       int8_t *out) {
+static void make_pixel(const mote_conv2d_s8_params *p, const window *at, int8_t *out) {
     int32_t taps = p->kernel_h * p->kernel_w * p->in_c;
     for (int32_t o = 0; o < p->out_c; o += GROUP) {
         int32_t count = p->out_c - o < GROUP ? p->out_c - o : GROUP;
@@ -59,7 +60,7 @@ static void make_pixel(const mote_conv2d_s8_params *p, const int8_t *const *rows
         /* A short last group makes its last channel again rather than read beyond the weights. */
         for (int32_t g = 0; g < GROUP; g++)
             w[g] = p->weights + (o + (g < count ? g : count - 1)) * taps;
-        convolve(p, rows, x, w, acc);
+        convolve(p, at, w, acc);
         for (int32_t g = 0; g < count; g++)
             out[o + g] = mote_output_value(&p->out, acc[g] + mote_channels_bias(&p->channels, o + g),
                                            mote_channels_scale(&p->channels, o + g));
@@ -71,7 +72,8 @@ void mote_conv2d_s8(const void *params, const int8_t *const *in, int8_t *const *
     const mote_conv2d_s8_params *p = params;
     (void)scratch;
     for (int32_t y = 0; y < n; y++)
-        for (int32_t x = 0; x < p->out_w; x++)
-            make_pixel(p, in + y * p->stride_h, x * p->stride_w - p->pad_left,
-                       out[y] + x * p->out_c);
+        for (int32_t x = 0; x < p->out_w; x++) {
+            window at = window_at(p, in + y * p->stride_h, x * p->stride_w - p->pad_left);
+            make_pixel(p, &at, out[y] + x * p->out_c);
+        }
 }

@@ -1,0 +1,48 @@
+/* Writes a program as C: <name>.h, <name>.c, and the device sources that it uses. */
+#ifndef MOTE_EMIT_EMIT_H
+#define MOTE_EMIT_EMIT_H
+
+#include "base/text.h"
+#include "op/program.h"
+
+typedef struct emit_options {
+    const char *source_name;          /* file name of the model, for the head comment */
+    const char *source_sha256;        /* of its bytes, hexadecimal */
+    const char *target;               /* "cortex-m4" */
+    const char *optimize;             /* "speed", "size" or "ram" */
+    const char *const *kernel_folders; /* under device/kernel, best first, NULL-terminated; the last
+                                          is "c", which has every kernel */
+    const char *device_folder;        /* where device/ is on this computer */
+    int single;                       /* everything in <name>.c */
+} emit_options;
+
+typedef struct emit_file {
+    const char *path; /* relative to the output folder: "kws.c", "mote/mote.h" */
+    const char *content;
+} emit_file;
+
+typedef struct emit_files {
+    int count;
+    emit_file *file;
+} emit_files;
+
+/* All files of a model. The same program and options give the same bytes. */
+emit_files emit_model(const op_program *p, const emit_options *o);
+/* Adds one file; NULL content is refused. */
+void emit_add(emit_files *files, const char *path, const char *content);
+/* Adds files that are not there yet (two models share their device sources). */
+void emit_merge(emit_files *to, const emit_files *from);
+
+/* The model's name in capitals, as its macros start. */
+const char *emit_upper(const char *name);
+
+/* ---- parts of emit_model ---- */
+void emit_header(const op_program *p, const emit_options *o, text *out);
+void emit_source(const op_program *p, const emit_options *o, text *out);
+/* The device sources: as files "mote/..." or, for --single, as one text in front of the model. */
+void emit_device_files(const op_program *p, const emit_options *o, emit_files *files);
+void emit_device_text(const op_program *p, const emit_options *o, text *out);
+/* "made by mote ... do not edit" and whose the file is. */
+void emit_head_comment(const op_program *p, const emit_options *o, text *out);
+
+#endif

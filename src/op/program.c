@@ -1,0 +1,63 @@
+#include "op/program.h"
+
+#include "base/mem.h"
+
+op_memory op_memory_of(const ir_op *op, int input) {
+    const op_kind *kind = op_kind_of(op);
+    return kind->memory ? kind->memory(op, input) : OP_MEMORY_APART;
+}
+
+int op_is_view(const ir_op *op) {
+    return op_memory_of(op, 0) == OP_MEMORY_VIEW;
+}
+
+/* Row pointers of one call that makes n rows. */
+static int32_t table_entries(const op_kernel *k, int32_t n) {
+    int32_t entries = n;
+    for (int i = 0; i < k->in_count; i++)
+        entries += (n - 1) * k->in[i].stride + (k->in[i].window - 1) * k->in[i].dilation + 1;
+    return entries;
+}
+
+static void add_step(op_program *p, const ir_op *op) {
+    op_step *s = &p->steps[p->step_count++];
+    diag_set_operator(op->index, op->kind->name);
+    s->op = op;
+    op_kind_of(op)->lower(op, &s->kernel);
+    s->rows_per_call = 1;
+    int32_t entries = table_entries(&s->kernel, s->rows_per_call);
+    if (entries > p->table_entries)
+        p->table_entries = entries;
+    diag_set_operator(-1, NULL);
+}
+
+op_program *op_program_new(const ir_graph *g) {
+    op_program *p = NEW(op_program);
+    p->graph = g;
+    p->steps = NEW_ARRAY(op_step, (size_t)g->op_count);
+    p->offset = NEW_ARRAY(int32_t, (size_t)g->tensor_count);
+    for (int i = 0; i < g->tensor_count; i++)
+        p->offset[i] = -1;
+    for (int i = 0; i < g->op_count; i++)
+        if (!op_is_view(g->ops[i]))
+            add_step(p, g->ops[i]);
+    return p;
+}
+
+int32_t op_program_arena_bytes(const op_program *p, int32_t pointer_bytes) {
+    return p->data_bytes + p->table_entries * pointer_bytes;
+}
+
+int64_t op_program_weights_bytes(const op_program *p) {
+    static const int64_t element_bytes[] = {
+        [OP_ARRAY_S8] = 1, [OP_ARRAY_S16] = 2, [OP_ARRAY_S32] = 4, [OP_ARRAY_U32] = 4};
+    int64_t total = 0;
+    for (int i = 0; i < p->step_count; i++) {
+        const op_kernel *k = &p->steps[i].kernel;
+        for (int a = 0; a < k->array_count; a++)
+            total += k->arrays[a].count * element_bytes[k->arrays[a].type];
+        for (int t = 0; t < k->in_count; t++)
+            total += k->in_tensors[t]->data ? (int64_t)ir_bytes(k->in_tensors[t]) : 0;
+    }
+    return total;
+}

@@ -1,0 +1,38 @@
+/* A program: the lowered graph. Which kernel does what, in order, and where everything lies.
+ *
+ * op_program_new() chooses the kernels, plan/ fills in the offsets, emit/ writes it as C. */
+#ifndef MOTE_OP_PROGRAM_H
+#define MOTE_OP_PROGRAM_H
+
+#include "op/op.h"
+
+/* Everything in the arena starts at a multiple of this (kernels load words). */
+#define OP_TENSOR_ALIGN 4
+
+typedef struct op_step {
+    const ir_op *op;
+    op_kernel kernel;
+    int32_t rows_per_call;
+    int32_t scratch_offset; /* of kernel.scratch_bytes in the arena */
+} op_step;
+
+typedef struct op_program {
+    const ir_graph *graph;
+    int step_count; /* views make no step */
+    op_step *steps;
+    int32_t *offset;       /* of every tensor in the arena, by id; -1 for constants */
+    int32_t data_bytes;    /* of the arena without the table of row pointers */
+    int32_t table_entries; /* row pointers that the largest call needs */
+} op_program;
+
+/* Lowers every operator; offsets are not set yet. */
+op_program *op_program_new(const ir_graph *g);
+/* What a caller must provide on a machine whose pointers have `pointer_bytes`. */
+int32_t op_program_arena_bytes(const op_program *p, int32_t pointer_bytes);
+/* Constant data that belongs to single layers: arrays and parameters (of a 32-bit part). */
+int64_t op_program_weights_bytes(const op_program *p);
+
+op_memory op_memory_of(const ir_op *op, int input);
+int op_is_view(const ir_op *op);
+
+#endif

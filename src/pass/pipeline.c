@@ -1,0 +1,32 @@
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/text.h"
+#include "pass/pass.h"
+
+const pass pass_pipeline[] = {
+    {"constant", pass_constant},
+    {"dead", pass_dead},
+    {NULL, NULL},
+};
+
+static void check_name(const char *name) {
+    text names = {0};
+    for (int i = 0; pass_pipeline[i].name; i++) {
+        if (strcmp(pass_pipeline[i].name, name) == 0)
+            return;
+        text_add(&names, "%s%s", i ? ", " : "", pass_pipeline[i].name);
+    }
+    fail(STATUS_USAGE, "there is no pass '%s'; the passes are %s", name, text_string(&names));
+}
+
+void pass_run(ir_graph *g, const char *last) {
+    if (last)
+        check_name(last);
+    for (int i = 0; pass_pipeline[i].name; i++) {
+        pass_pipeline[i].run(g);
+        ir_verify(g);
+        if (last && strcmp(pass_pipeline[i].name, last) == 0)
+            return;
+    }
+}

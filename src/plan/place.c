@@ -1,0 +1,140 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "plan/plan.h"
+
+static int overlap_in_time(const plan_buffer *a, const plan_buffer *b) {
+    return a->first <= b->last && b->first <= a->last;
+}
+
+int32_t plan_lower_bound(const plan_buffers *b, int *at_step) {
+    int64_t most = 0;
+    for (int n = 0; n < b->count; n++) { /* the peak begins where some buffer begins */
+        int64_t sum = 0;
+        for (int m = 0; m < b->count; m++)
+            if (b->buffer[m].first <= b->buffer[n].first && b->buffer[n].first <= b->buffer[m].last)
+                sum += b->buffer[m].bytes;
+        if (sum > most) {
+            most = sum;
+            if (at_step)
+                *at_step = b->buffer[n].first;
+        }
+    }
+    if (most > INT32_MAX / 2)
+        fail(STATUS_REFUSED, "the model needs %lld bytes of RAM at once", (long long)most);
+    return (int32_t)most;
+}
+
+/* The lowest offset at which `order[count]` clashes with none of the buffers placed before it. */
+static int32_t first_fit(const plan_buffers *b, const int *order, int count) {
+    const plan_buffer *mine = &b->buffer[order[count]];
+    int32_t offset = 0;
+    for (int moved = 1; moved;) {
+        moved = 0;
+        for (int i = 0; i < count; i++) {
+            const plan_buffer *other = &b->buffer[order[i]];
+            if (overlap_in_time(mine, other) && offset < other->offset + other->bytes &&
+                other->offset < offset + mine->bytes) {
+                offset = other->offset + other->bytes;
+                moved = 1;
+            }
+        }
+    }
+    return offset;
+}
+
+static int32_t place_in_order(plan_buffers *b, const int *order) {
+    int32_t total = 0;
+    for (int i = 0; i < b->count; i++) {
+        plan_buffer *buffer = &b->buffer[order[i]];
+        buffer->offset = first_fit(b, order, i);
+        if (buffer->offset + buffer->bytes > total)
+            total = buffer->offset + buffer->bytes;
+    }
+    return total;
+}
+
+/* What comes first: larger key. Ties go by number, so the result is the same everywhere. */
+static int64_t key_size(const plan_buffer *b) {
+    return b->bytes;
+}
+
+static int64_t key_size_and_span(const plan_buffer *b) {
+    return (int64_t)b->bytes * (b->last - b->first + 1);
+}
+
+static int64_t key_span(const plan_buffer *b) {
+    return b->last - b->first;
+}
+
+static int64_t key_start(const plan_buffer *b) {
+    return -(int64_t)b->first;
+}
+
+static int64_t key_end(const plan_buffer *b) {
+    return b->last;
+}
+
+static void sort_order(const plan_buffers *b, int64_t (*key)(const plan_buffer *), int *order) {
+    for (int i = 0; i < b->count; i++) {
+        int k = i;
+        for (; k > 0 && key(&b->buffer[order[k - 1]]) < key(&b->buffer[i]); k--)
+            order[k] = order[k - 1];
+        order[k] = i;
+    }
+}
+
+static void keep_offsets(const plan_buffers *b, int32_t *offsets) {
+    for (int i = 0; i < b->count; i++)
+        offsets[i] = b->buffer[i].offset;
+}
+
+int32_t plan_place(plan_buffers *b) {
+    static int64_t (*const keys[])(const plan_buffer *) = {key_size, key_size_and_span, key_span,
+                                                            key_start, key_end};
+    int32_t bound = plan_lower_bound(b, NULL), best = INT32_MAX;
+    int *order = NEW_ARRAY(int, (size_t)b->count);
+    int32_t *best_offsets = NEW_ARRAY(int32_t, (size_t)b->count);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && best > bound; i++) {
+        sort_order(b, keys[i], order);
+        int32_t total = place_in_order(b, order);
+        if (total < best) {
+            best = total;
+            keep_offsets(b, best_offsets);
+        }
+    }
+    for (int i = 0; i < b->count; i++)
+        b->buffer[i].offset = best_offsets[i];
+    return best;
+}
+
+void plan_program(op_program *p) {
+    plan_buffers *b = plan_lifetimes(p);
+    int32_t bytes = plan_place(b);
+    for (int i = 0; i < p->graph->tensor_count; i++)
+        p->offset[i] = b->of_tensor[i] < 0 ? -1 : b->buffer[b->of_tensor[i]].offset;
+    for (int i = 0; i < p->step_count; i++)
+        p->steps[i].scratch_offset =
+            b->of_scratch[i] < 0 ? 0 : b->buffer[b->of_scratch[i]].offset;
+    p->data_bytes = (bytes + 7) / 8 * 8; /* the table of pointers follows */
+    plan_check(p);
+}
+
+void plan_explain(const op_program *p, text *out) {
+    plan_buffers *b = plan_lifetimes(p);
+    int step = 0;
+    int32_t bound = plan_lower_bound(b, &step);
+    text_add(out, "arena data %d bytes, lower bound %d; the peak is at step %d", p->data_bytes,
+             bound, step);
+    if (step < p->step_count)
+        text_add(out, " (%s '%s')", p->steps[step].op->kind->name, p->steps[step].op->output->name);
+    text_add(out, ":\n");
+    for (int i = 0; i < b->count; i++) {
+        const plan_buffer *x = &b->buffer[i];
+        if (x->first <= step && step <= x->last)
+            text_add(out, "  %8d bytes  %s %s\n", x->bytes, x->tensor ? x->tensor->name : "scratch",
+                     x->tensor ? ir_shape_text(&x->tensor->shape) : "");
+    }
+}
