@@ -16,6 +16,10 @@
 #define IR_MAX_INTS (2 * IR_MAX_RANK)
 /* No tensor may have more elements: sizes and offsets then fit an int32_t everywhere. */
 #define IR_MAX_ELEMENTS ((int64_t)1 << 28)
+/* Files with more tensors, more operators, or more inputs of one operator are refused: no model for
+ * a microcontroller has them, and work that grows with their square stays bounded. */
+#define IR_MAX_COUNT 10000
+#define IR_MAX_INPUTS 64
 
 typedef enum ir_type { IR_INT8, IR_UINT8, IR_INT32, IR_FLOAT32, IR_TYPE_COUNT } ir_type;
 
