@@ -77,20 +77,20 @@ static void catch_signals(void) {
 
 /* ---- running ---- */
 
-/* In the child: everything until exec. Returns errno of what could not be done. */
+/* In the child: everything until exec. Returns its errno, or a negative one of what came before. */
 static int become(const char *const *argv, const char *folder, const char *log) {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int in = open("/dev/null", O_RDONLY);
     if (in < 0 || dup2(in, STDIN_FILENO) < 0)
-        return errno;
+        return -errno;
     if (log) {
         int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
         if (out < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
-            return errno;
+            return -errno;
     }
     if (folder && chdir(folder) != 0)
-        return errno;
+        return -errno;
     execvp(argv[0], (char **)(uintptr_t)argv); /* it takes char *const[] and changes nothing */
     return errno;
 }
@@ -118,6 +118,9 @@ static pid_t start(const char *const *argv, const char *folder, const char *log)
         return child;
     if (child > 0)
         waitpid(child, NULL, 0);
+    if (problem < 0)
+        fail(STATUS_REFUSED, "cannot use '%s' or '%s' to run '%s': %s", folder ? folder : ".",
+             log ? log : "/dev/null", argv[0], strerror(-problem));
     fail(problem == ENOENT ? STATUS_MISSING : STATUS_REFUSED, "cannot run '%s': %s", argv[0],
          strerror(problem));
 }
