@@ -190,16 +190,26 @@ void ir_remove_op(ir_graph *g, int position) {
         g->ops[i] = g->ops[i + 1];
 }
 
-static int is_mentioned(const ir_graph *g, const ir_tensor *t) {
-    return ir_is_graph_input(g, t) || ir_use_count(g, t) > 0 || ir_producer(g, t) != NULL;
+static void mark(unsigned char *mentioned, ir_tensor *const *list, int count) {
+    for (int i = 0; i < count; i++)
+        if (list[i])
+            mentioned[list[i]->id] = 1;
 }
 
 void ir_compact(ir_graph *g) {
+    unsigned char *mentioned = NEW_ARRAY(unsigned char, (size_t)g->tensor_count);
+    mark(mentioned, g->inputs, g->input_count);
+    mark(mentioned, g->outputs, g->output_count);
+    for (int i = 0; i < g->op_count; i++) {
+        mark(mentioned, g->ops[i]->inputs, g->ops[i]->input_count);
+        mark(mentioned, &g->ops[i]->output, 1);
+    }
     int kept = 0;
     for (int i = 0; i < g->tensor_count; i++)
-        if (is_mentioned(g, g->tensors[i])) {
+        if (mentioned[i]) {
             g->tensors[i]->id = kept;
             g->tensors[kept++] = g->tensors[i];
         }
     g->tensor_count = kept;
+    mem_free(mentioned);
 }

@@ -1,11 +1,6 @@
 /* The text form: ir_parse(ir_print(g)) is g again, and bad text is refused naming the line. */
-#include <stdint.h>
-#include <stdlib.h>
-
-#include "base/diag.h"
-#include "base/mem.h"
 #include "op/op.h"
-#include "unit.h"
+#include "test.h"
 
 /* ---- round trips ---- */
 
@@ -64,32 +59,35 @@ static int same_graph(const ir_graph *a, const ir_graph *b) {
            same_list(a->outputs, b->outputs, a->output_count);
 }
 
-static void expect_round_trip(const ir_graph *g, const char *what) {
+static void expect_round_trip(const ir_graph *g) {
     text once = {0}, twice = {0};
     ir_print(g, &once);
     ir_graph *back = ir_parse(text_string(&once), op_find);
     ir_print(back, &twice);
-    EXPECT(same_graph(g, back), "%s:\n%s", what, text_string(&once));
-    EXPECT(strcmp(text_string(&once), text_string(&twice)) == 0, "%s", what);
+    int same = same_graph(g, back) && strcmp(text_string(&once), text_string(&twice)) == 0;
+    EXPECT(same);
+    if (!same)
+        printf("does not read back:\n%s", text_string(&once));
 }
 
-/* Random operators of every kind. */
-static exit_status round_trip_draw(void *context) {
-    const uint64_t *seed = context;
-    for (int k = 0; op_kinds[k]; k++) {
-        rng r;
-        rng_seed(&r, *seed);
-        ir_graph *g = ir_graph_new("draw");
-        op_kinds[k]->random(&r, g);
-        ir_verify(g);
-        expect_round_trip(g, mem_printf("%s, seed %d", op_kinds[k]->ir.name, (int)*seed));
-    }
-    return STATUS_DONE;
+TEST(random_operators_of_every_kind) {
+    for (int k = 0; op_kinds[k]; k++)
+        for (uint64_t seed = 1; seed <= 100; seed++) {
+            rng r;
+            rng_seed(&r, seed);
+            ir_graph *g = ir_graph_new("draw");
+            op_kinds[k]->random(&r, g);
+            ir_verify(g);
+            expect_round_trip(g);
+        }
+}
+
+TEST(empty_graph) {
+    expect_round_trip(ir_graph_new("empty"));
 }
 
 /* What draws do not have: odd names, every type, odd floats, tensors that nothing makes. */
-static exit_status round_trip_oddities(void *unused) {
-    (void)unused;
+TEST(odd_graph) {
     ir_graph *g = ir_graph_new("odd");
     ir_shape scalar = {0}, three = {1, {3}}, six = {6, {1, 2, 1, 3, 1, 1}};
     static const uint32_t floats[] = {0x7fc12345, 0x80000000, 0x00000001};
@@ -108,9 +106,7 @@ static exit_status round_trip_oddities(void *unused) {
     ir_graph_add_input(g, input);
     ir_graph_add_output(g, constant);
     ir_graph_add_output(g, input);
-    expect_round_trip(g, "oddities");
-    expect_round_trip(ir_graph_new("empty"), "empty");
-    return STATUS_DONE;
+    expect_round_trip(g);
 }
 
 /* ---- refusals ---- */
@@ -194,34 +190,22 @@ static exit_status parse_and_verify(void *context) {
     return STATUS_DONE;
 }
 
-static void expect_refused(const char *source, const char *message) {
-    exit_status status = diag_try(parse_and_verify, mem_strdup(source));
-    EXPECT(status == STATUS_REFUSED, "exit %d of:\n%s", status, source);
-    EXPECT(strstr(diag_last_message(), message), "'%s' is not in '%s'", message,
-           diag_last_message());
+TEST_BARE(refusals) {
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        char source[1024];
+        snprintf(source, sizeof source, "%s", refusals[i].source);
+        int refused = try_ends_in(parse_and_verify, source, STATUS_REFUSED, refusals[i].message);
+        EXPECT(refused);
+        if (!refused)
+            printf("'%s' is not in '%s'\n", refusals[i].message, diag_last_message());
+    }
 }
 
-static exit_status too_many_inputs(void *unused) {
+TEST_FAILS(too_many_inputs, STATUS_REFUSED, "line 3: more than 64 inputs") {
     text t = {0};
-    (void)unused;
     text_add_string(&t, HEAD "%1 : int8[2] = conv_2d(%0");
     for (int i = 0; i < IR_MAX_INPUTS; i++)
         text_add_string(&t, ", %0");
     text_add_string(&t, ")");
-    return parse_and_verify(t.data);
-}
-
-int main(void) {
-    diag_set_quiet(1);
-    for (uint64_t seed = 1; seed <= 200; seed++) {
-        exit_status status = diag_try(round_trip_draw, &seed);
-        EXPECT(status == STATUS_DONE, "seed %d: %s", (int)seed, diag_last_message());
-    }
-    EXPECT(diag_try(round_trip_oddities, NULL) == STATUS_DONE, "%s", diag_last_message());
-    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
-        expect_refused(refusals[i].source, refusals[i].message);
-    EXPECT(diag_try(too_many_inputs, NULL) == STATUS_REFUSED &&
-               strstr(diag_last_message(), "line 3: more than 64 inputs"),
-           "%s", diag_last_message());
-    return unit_done();
+    ir_parse(t.data, op_find);
 }
