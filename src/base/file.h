@@ -13,7 +13,8 @@ typedef struct bytes {
     size_t size;
 } bytes;
 
-/* Reads a whole file, "-" is standard input; fail() says why it cannot. */
+/* Reads a whole file, "-" is standard input; fail() says why it cannot. A zero byte that `size` does
+ * not count follows the data. */
 bytes file_read(const char *path);
 
 /* Output is collected and written when all of the work has succeeded: file_commit() writes every
