@@ -121,21 +121,26 @@ static ir_graph *parse_text(bytes file) {
     return g;
 }
 
-ir_graph *import_model(const char *path, const char *name) {
-    bytes file = file_read(path);
-    diag_set_file(path);
+ir_graph *import_bytes(const char *path, bytes file, const char *name) {
     ir_graph *g;
+    diag_set_file(path);
     if (file.size >= 8 && memcmp(file.data + 4, "TFL3", 4) == 0) {
         g = import_tflite(file, name ? name : import_identifier(path));
     } else if (file_has_suffix(path, ".ir") || starts_with(file, "graph ", 6)) {
         g = parse_text(file);
         if (name)
-            g->name = name;
+            g->name = mem_strdup(name);
     } else {
         refuse_format(path, file);
     }
     ir_verify(g);
-    mem_free(file.data);
     diag_set_file(NULL);
+    return g;
+}
+
+ir_graph *import_model(const char *path, const char *name) {
+    bytes file = file_read(path);
+    ir_graph *g = import_bytes(path, file, name);
+    mem_free(file.data);
     return g;
 }
