@@ -292,3 +292,156 @@ REFUSED(all_unsupported_operators_at_once, "not supported: 0, 2 (SPLIT), 3 (MyOp
     m->ops[3].custom = "MyOp";
     import(m);
 }
+
+/* ---- damaged files ---- */
+
+#define FLIPS 20000
+/* Files larger than this are mostly weights: fewer of their bytes are worth a try. */
+#define SMALL_FILE_BYTES 32768
+
+/* Refused in words, or read after all: never our own error. */
+static void expect_harmless(exit_status (*body)(void *), void *context) {
+    diag_set_quiet(1);
+    exit_status status = diag_try(body, context);
+    diag_set_quiet(0);
+    EXPECT(status == STATUS_DONE || (status == STATUS_REFUSED && *diag_last_message()));
+}
+
+typedef struct damage {
+    const uint8_t *data; /* not of base/mem.h: outlives every try */
+    size_t size;         /* bytes taken of it */
+    rng *flip;           /* NULL: nothing is changed */
+} damage;
+
+static exit_status import_damaged(void *context) {
+    const damage *d = context;
+    bytes file = {mem_new(d->size, 1), d->size};
+    memcpy(file.data, d->data, d->size);
+    if (d->flip)
+        for (int n = (int)rng_range(d->flip, 1, 3); n > 0; n--)
+            file.data[rng_range(d->flip, 0, (int64_t)d->size - 1)] = (uint8_t)rng_u64(d->flip);
+    import_bytes("damaged.tflite", file, NULL);
+    return STATUS_DONE;
+}
+
+static void survive_damage(const uint8_t *data, size_t size) {
+    rng r;
+    rng_seed(&r, 1);
+    size_t step = size / 2000 + 1;
+    for (size_t n = 0; n < size; n += step)
+        expect_harmless(import_damaged, &(damage){data, n, NULL});
+    for (int i = 0; i < (size <= SMALL_FILE_BYTES ? FLIPS : FLIPS / 40); i++)
+        expect_harmless(import_damaged, &(damage){data, size, &r});
+}
+
+typedef struct sample {
+    uint8_t data[1 << 20];
+    size_t size;
+    ir_graph *(*graph)(void);
+    const char *path;
+} sample;
+
+static void keep(sample *s, bytes file) {
+    CHECK(file.size <= sizeof s->data);
+    memcpy(s->data, file.data, file.size);
+    s->size = file.size;
+}
+
+static exit_status sample_of_graph(void *context) {
+    sample *s = context;
+    keep(s, written_bytes(written_from_graph(s->graph())));
+    return STATUS_DONE;
+}
+
+static exit_status sample_of_file(void *context) {
+    sample *s = context;
+    keep(s, file_read(s->path));
+    return STATUS_DONE;
+}
+
+TEST_BARE(damaged_small_model) {
+    static sample s = {.graph = small_graph};
+    EXPECT(diag_try(sample_of_graph, &s) == STATUS_DONE);
+    survive_damage(s.data, s.size);
+    try_every_allocation(import_damaged, &(damage){s.data, s.size, NULL});
+}
+
+static exit_status import_damaged_draw(void *context) {
+    rng *r = context;
+    int count = 0;
+    while (op_kinds[count])
+        count++;
+    bytes file =
+        written_bytes(written_from_graph(draw(op_kinds[rng_range(r, 0, count - 1)], rng_u64(r))));
+    return import_damaged(&(damage){file.data, file.size, r});
+}
+
+TEST_BARE(damaged_operators_of_every_kind) {
+    rng r;
+    rng_seed(&r, 1);
+    for (int i = 0; i < FLIPS; i++)
+        expect_harmless(import_damaged_draw, &r);
+}
+
+/* ---- real models ---- */
+
+#define MODELS "../shared/models/"
+#define FLOAT_MODEL "this is a float32 model; quantise it to int8 first"
+
+static const struct {
+    const char *path, *refusal; /* NULL: it is read */
+} models[] = {
+    {MODELS "mlperf_tiny/ad01_fp32.tflite", FLOAT_MODEL},
+    {MODELS "mlperf_tiny/ad01_int8.tflite", NULL},
+    {MODELS "mlperf_tiny/kws_ref_model.tflite", NULL},
+    {MODELS "mlperf_tiny/kws_ref_model_float32.tflite", FLOAT_MODEL},
+    {MODELS "mlperf_tiny/model_ToyCar_quant.tflite", "only the weights are 8 bit"},
+    {MODELS "mlperf_tiny/model_ToyCar_quant_fullint.tflite", NULL},
+    {MODELS "mlperf_tiny/pretrainedResnet.tflite", FLOAT_MODEL},
+    {MODELS "mlperf_tiny/pretrainedResnet_large_float.tflite", FLOAT_MODEL},
+    {MODELS "mlperf_tiny/pretrainedResnet_large_int8.tflite", NULL},
+    {MODELS "mlperf_tiny/pretrainedResnet_quant.tflite", NULL},
+    {MODELS "mlperf_tiny/str_ww_ref_model.tflite", NULL},
+    {MODELS "mlperf_tiny/vww_96_float.tflite", FLOAT_MODEL},
+    {MODELS "mlperf_tiny/vww_96_int8.tflite", NULL},
+    {MODELS "tflm/hello_world_float.tflite", FLOAT_MODEL},
+    {MODELS "tflm/hello_world_int8.tflite", NULL},
+    {MODELS "tflm/micro_speech_quantized.tflite", NULL},
+    {MODELS "tflm/person_detect.tflite", NULL},
+    {MODELS "tflm/person_detect_vela.tflite", "not supported: 0 (ethos-u); this file was compiled"},
+    {MODELS "tflm/simple_add_model.tflite", FLOAT_MODEL},
+};
+
+static exit_status import_file(void *context) {
+    const ir_graph *g = import_model(context, NULL);
+    text printed = {0};
+    ir_print(g, &printed);
+    EXPECT(same_graph(g, ir_parse(text_string(&printed), op_find)));
+    return STATUS_DONE;
+}
+
+static void expect_model(const char *path, const char *refusal) {
+    char name[256];
+    snprintf(name, sizeof name, "%s", path);
+    int right = try_ends_in(import_file, name, refusal ? STATUS_REFUSED : STATUS_DONE,
+                            refusal ? refusal : "");
+    EXPECT(right);
+    if (!right)
+        printf("%s: '%s'\n", path, diag_last_message());
+}
+
+TEST_BARE(shared_models) {
+    if (access(MODELS, R_OK) != 0) {
+        printf("shared_models: %s is absent, nothing was tested\n", MODELS);
+        return;
+    }
+    for (size_t i = 0; i < sizeof models / sizeof models[0]; i++) {
+        static sample s;
+        expect_model(models[i].path, models[i].refusal);
+        if (models[i].refusal)
+            continue;
+        s.path = models[i].path;
+        EXPECT(diag_try(sample_of_file, &s) == STATUS_DONE);
+        survive_damage(s.data, s.size);
+    }
+}
