@@ -1,5 +1,6 @@
 /* Model files: good ones give the graph that was written, bad ones are refused in words that help,
  * damaged ones never do harm (the sanitizers watch). */
+#include <glob.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -291,6 +292,31 @@ REFUSED(all_unsupported_operators_at_once, "not supported: 0, 2 (SPLIT), 3 (MyOp
     m->ops[3].code = 32;
     m->ops[3].custom = "MyOp";
     import(m);
+}
+
+/* ---- committed bad files ---- */
+
+static exit_status import_path(void *path) {
+    import_model(path, NULL);
+    return STATUS_DONE;
+}
+
+/* Each says in its first line what it is refused for: "# refused: WORDS". */
+TEST_BARE(every_file_in_reject) {
+    glob_t files;
+    EXPECT(glob("test/reject/*.ir", 0, NULL, &files) == 0);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        char words[300] = "";
+        FILE *f = fopen(files.gl_pathv[i], "r");
+        EXPECT(f && fscanf(f, "# refused: %299[^\n]", words) == 1);
+        if (f)
+            fclose(f);
+        int right = try_ends_in(import_path, files.gl_pathv[i], STATUS_REFUSED, words);
+        EXPECT(right);
+        if (!right)
+            printf("%s: '%s'\n", files.gl_pathv[i], diag_last_message());
+    }
+    globfree(&files);
 }
 
 /* ---- damaged files ---- */

@@ -1,4 +1,7 @@
 /* The text form: ir_parse(ir_print(g)) is g again, and bad text is refused naming the line. */
+#include <glob.h>
+
+#include "base/file.h"
 #include "op/op.h"
 #include "same_graph.h"
 #include "test.h"
@@ -154,4 +157,33 @@ TEST_FAILS(too_many_inputs, STATUS_REFUSED, "line 3: more than 64 inputs") {
         text_add_string(&t, ", %0");
     text_add_string(&t, ")");
     ir_parse(t.data, op_find);
+}
+
+/* ---- committed text ---- */
+
+/* The files are as ir_print() writes them. */
+TEST(files_print_as_they_are) {
+    glob_t files;
+    EXPECT(glob("test/pass/*.ir", 0, NULL, &files) == 0);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        bytes file = file_read(files.gl_pathv[i]);
+        text printed = {0}, source = {0};
+        text_add(&source, "%.*s", (int)file.size, (const char *)file.data);
+        ir_graph *g = ir_parse(source.data, op_find);
+        ir_verify(g);
+        ir_print(g, &printed);
+        EXPECT(strcmp(printed.data, source.data) == 0);
+        if (strcmp(printed.data, source.data) != 0)
+            printf("%s should be:\n%s", files.gl_pathv[i], printed.data);
+    }
+    globfree(&files);
+}
+
+TEST(the_example_of_the_documentation) {
+    bytes file = file_read("doc/ir.md");
+    char *page = mem_new(file.size + 1, 1);
+    memcpy(page, file.data, file.size);
+    char *example = strstr(page, "```\n") + 4;
+    *strstr(example, "```") = 0;
+    ir_verify(ir_parse(example, op_find));
 }
