@@ -50,6 +50,23 @@ $(BUILD)/op_kinds.c: $(wildcard src/op/*.c)
 	for op in $(OP_NAMES); do echo "    &op_$$op,"; done; \
 	echo '    NULL};'; } > $@
 
+# ---- tests ----
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard test/unit/test_*.c))
+TEST_HELPERS := $(filter-out test/unit/test_%,$(wildcard test/unit/*.c))
+
+$(UNIT_TESTS): $(BUILD)/test/unit/%: $(BUILD)/test/unit/%.o $(TEST_HELPERS:%.c=$(BUILD)/%.o) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+.PHONY: test unit-tests packages
+unit-tests: $(UNIT_TESTS)
+
+packages:
+	@tools/install-packages.sh test
+
+test: packages
+	$(MAKE) --no-print-directory -j2 all unit-tests
+	@test/run.sh $(BUILD)
+
 clean:
 	rm -rf $(BUILD)
 

@@ -42,9 +42,18 @@ typedef struct mote_output {
     int8_t zero, min, max;
 } mote_output;
 
-/* Accumulator, bias included, to output value. */
+/* Accumulator, bias included, to output value. Clamped before the zero point is added, so that
+ * nothing overflows. */
 static inline int8_t mote_output_value(const mote_output *o, int32_t accumulator, mote_scale s) {
-    return (int8_t)mote_clamp(mote_requantise(accumulator, s) + o->zero, o->min, o->max);
+    int32_t v = mote_clamp(mote_requantise(accumulator, s), o->min - o->zero, o->max - o->zero);
+    return (int8_t)(v + o->zero);
+}
+
+/* Output value of `channel` from the sum of its products; the bias is added modulo 2^32. */
+static inline int8_t mote_channels_value(const mote_channels *c, const mote_output *o,
+                                         int32_t channel, uint32_t sum) {
+    uint32_t accumulator = sum + (uint32_t)mote_channels_bias(c, channel);
+    return mote_output_value(o, (int32_t)accumulator, mote_channels_scale(c, channel));
 }
 
 #endif

@@ -19,11 +19,9 @@ static inline int32_t mote_shift_left(int32_t x, int32_t shift) {
     return (int32_t)((uint32_t)x << shift);
 }
 
-/* round(a * b / 2^31), halves away from zero; b >= 0, so nothing saturates. */
+/* a * b / 2^31 to the nearest integer, halves up; b >= 0, so nothing saturates. */
 static inline int32_t mote_multiply_high(int32_t a, int32_t b) {
-    int64_t product = (int64_t)a * b;
-    int64_t nudge = product >= 0 ? (int64_t)1 << 30 : 1 - ((int64_t)1 << 30);
-    return (int32_t)((product + nudge) / ((int64_t)1 << 31));
+    return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31);
 }
 
 /* round(x / 2^shift), halves away from zero, 0 <= shift <= 31. */
@@ -37,7 +35,8 @@ static inline int32_t mote_shift_right_round(int32_t x, int32_t shift) {
 static inline int32_t mote_requantise(int32_t x, mote_scale s) {
     int32_t left = s.shift > 0 ? s.shift : 0;
     int32_t right = s.shift > 0 ? 0 : -s.shift;
-    return mote_shift_right_round(mote_multiply_high(mote_shift_left(x, left), s.multiplier), right);
+    return mote_shift_right_round(mote_multiply_high(mote_shift_left(x, left), s.multiplier),
+                                  right);
 }
 
 static inline int32_t mote_clamp(int32_t x, int32_t low, int32_t high) {

@@ -1,6 +1,7 @@
 #include "mote.h"
 
-/* Fills `table` with the rows that output rows y .. y+n-1 read; returns the end of what it filled. */
+/* Fills `table` with the rows that output rows y .. y+n-1 read; returns the end of what it filled.
+ */
 static const int8_t **fill_rows(const mote_rows *r, const int8_t *arena, int32_t y, int32_t n,
                                 const int8_t **table) {
     const int8_t *first = r->constant ? r->constant : arena + r->offset;

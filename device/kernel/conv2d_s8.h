@@ -1,7 +1,8 @@
 /* 2-D convolution, int8; also fully connected layers (width 1, window 1x1).
  *
  * out[y][x][o] = clamp(zero + scale[o] * (bias[o] + sum over ky, kx, i of
- *                weights[o][ky][kx][i] * (in[y*stride + ky*dilation - pad][x*.. + kx*..][i] - in_zero)))
+ *                weights[o][ky][kx][i] * (in[y*stride + ky*dilation - pad][x*.. + kx*..][i] -
+ * in_zero)))
  *
  * in:  one input, rows [in_w][in_c]; the window is kernel_h rows, `dilation_h` apart.
  * out: rows [out_w][out_c]. scratch: none. */

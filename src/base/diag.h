@@ -31,7 +31,8 @@ _Noreturn void fail(exit_status status, const char *format, ...)
 
 /* A condition that only a bug in mote can break; ends in STATUS_BUG. */
 #define CHECK(condition)                                                                           \
-    ((condition) ? (void)0 : fail(STATUS_BUG, "%s:%d: internal error: %s", __FILE__, __LINE__, #condition))
+    ((condition) ? (void)0                                                                         \
+                 : fail(STATUS_BUG, "%s:%d: internal error: %s", __FILE__, __LINE__, #condition))
 
 /* Runs body(context) and returns its status, or the status of the fail() that ended it.
  * Frees all memory and temporary files that the body left. Does not nest. */

@@ -13,8 +13,8 @@ typedef struct bytes {
     size_t size;
 } bytes;
 
-/* Reads a whole file, "-" is standard input; fail() says why it cannot. A zero byte that `size` does
- * not count follows the data. */
+/* Reads a whole file, "-" is standard input; fail() says why it cannot. A zero byte that `size`
+ * does not count follows the data. */
 bytes file_read(const char *path);
 
 /* Output is collected and written when all of the work has succeeded: file_commit() writes every
@@ -22,7 +22,8 @@ bytes file_read(const char *path);
  * leaves nothing. `data` must live until then. A path of "-" is standard output. */
 void file_add_output(const char *path, const void *data, size_t size);
 void file_commit(void);
-/* Makes the folder and its parents; the folders it made are removed again when the command fails. */
+/* Makes the folder and its parents; the folders it made are removed again when the command fails.
+ */
 void file_make_folder(const char *path);
 
 /* A new temporary folder, removed with its content when the command ends. */

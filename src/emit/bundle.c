@@ -1,4 +1,5 @@
-/* The device sources that a model uses, each found in the first folder of the target that has it. */
+/* The device sources that a model uses, each found in the first folder of the target that has it.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -49,8 +49,8 @@ static void describe(const char *role, int index, int count, const ir_tensor *t,
 
 static void tensor_macros(const char *upper, const char *role, int index, int count,
                           const ir_tensor *t, text *out) {
-    const char *n = count > 1 ? mem_printf("%s_%s%d", upper, role, index)
-                              : mem_printf("%s_%s", upper, role);
+    const char *n =
+        count > 1 ? mem_printf("%s_%s%d", upper, role, index) : mem_printf("%s_%s", upper, role);
     text_add(out, "#define %s_BYTES %zuu\n", n, ir_bytes(t));
     if (t->quant.count == 1) {
         text_add(out, "#define %s_SCALE %.9gf\n", n, (double)ir_scale(t));
@@ -69,16 +69,18 @@ static const char *common_type(ir_tensor *const *list, int count) {
 static void prototypes(const ir_graph *g, text *out) {
     const char *in_index = g->input_count > 1 ? ", int index" : "";
     const char *out_index = g->output_count > 1 ? ", int index" : "";
-    text_add(out,
-             "/* Where to write the model's input before a run, in the arena. A run uses that memory\n"
-             " * for other things too: write the whole input before every run. */\n"
-             "%s *%s_input(void *arena%s);\n",
-             common_type(g->inputs, g->input_count), g->name, in_index);
-    text_add(out,
-             "/* One inference: 0, or a negative mote_status when the arena is NULL or not aligned.\n"
-             " * Any number of arenas may be used side by side. */\n"
-             "int %s_run(void *arena);\n",
-             g->name);
+    text_add(
+        out,
+        "/* Where to write the model's input before a run, in the arena. A run uses that memory\n"
+        " * for other things too: write the whole input before every run. */\n"
+        "%s *%s_input(void *arena%s);\n",
+        common_type(g->inputs, g->input_count), g->name, in_index);
+    text_add(
+        out,
+        "/* One inference: 0, or a negative mote_status when the arena is NULL or not aligned.\n"
+        " * Any number of arenas may be used side by side. */\n"
+        "int %s_run(void *arena);\n",
+        g->name);
     text_add(out,
              "/* The result, in the arena, until the next input is written. */\n"
              "const %s *%s_output(const void *arena%s);\n",

@@ -158,9 +158,8 @@ static void entry_points(const op_program *p, int step_count, text *out) {
     accessor(p, "input", g->inputs, g->input_count, "", out);
     accessor(p, "output", g->outputs, g->output_count, "const", out);
     text_add(out, "\nint %s_run(void *arena) {\n", g->name);
-    text_add(out,
-             "    if (arena == NULL || (uintptr_t)arena %% MOTE_ARENA_ALIGN != 0)\n"
-             "        return MOTE_ERROR_ARENA;\n");
+    text_add(out, "    if (arena == NULL || (uintptr_t)arena %% MOTE_ARENA_ALIGN != 0)\n"
+                  "        return MOTE_ERROR_ARENA;\n");
     if (step_count > 0)
         text_add(out, "    mote_run(%s_steps, %d, (int8_t *)arena, (int8_t *)arena + %d);\n",
                  g->name, step_count, p->data_bytes);
@@ -189,13 +188,14 @@ void emit_source(const op_program *p, const emit_options *o, text *out) {
         text_add(out, "#include \"mote/mote.h\"\n");
         include_kernels(p, out);
     }
-    text_add(out,
-             "\n#if MOTE_ABI != %d\n"
-             "#error \"this file and the sources in mote/ were made by different versions of mote\"\n"
-             "#endif\n\n"
-             "/* Define this to place the model's constants, e.g. __attribute__((section(\".x\"))). */\n"
-             "#ifndef %s_CONSTANT\n#define %s_CONSTANT\n#endif\n",
-             MOTE_ABI, upper, upper);
+    text_add(
+        out,
+        "\n#if MOTE_ABI != %d\n"
+        "#error \"this file and the sources in mote/ were made by different versions of mote\"\n"
+        "#endif\n\n"
+        "/* Define this to place the model's constants, e.g. __attribute__((section(\".x\"))). */\n"
+        "#ifndef %s_CONSTANT\n#define %s_CONSTANT\n#endif\n",
+        MOTE_ABI, upper, upper);
     for (int i = 0; i < p->step_count; i++)
         step_constants(p, i, out);
     int count = p->step_count ? steps_text(p, out) : 0;

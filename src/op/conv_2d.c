@@ -42,9 +42,11 @@ static ir_shape infer(const ir_op *op) {
     op_require_weights(weights, 0);
     op_require_bias(ir_input(op, 2), weights->shape.dim[0]);
     if (weights->shape.dim[3] != x->shape.dim[3])
-        fail(STATUS_REFUSED, "the filter '%s' has %d input channels but the input '%s' has %d; "
+        fail(STATUS_REFUSED,
+             "the filter '%s' has %d input channels but the input '%s' has %d; "
              "grouped convolutions are not supported",
              weights->name, weights->shape.dim[3], x->name, x->shape.dim[3]);
+    quant_require_layer(x, weights, op->output, ((const conv_2d *)op->attr)->activation);
     op_window w = window_of(op);
     ir_shape out = {.rank = 4, .dim = {x->shape.dim[0], 0, 0, weights->shape.dim[0]}};
     op_window_output(&w, &x->shape, &out.dim[1], &out.dim[2]);
@@ -56,8 +58,8 @@ static int32_t sum_of(const ir_op *op, const op_window *w, const int8_t *x, int3
                       int32_t o) {
     const ir_tensor *in = op->inputs[0], *weights = op->inputs[1];
     const int32_t *d = in->shape.dim;
-    const int8_t *tap = (const int8_t *)weights->data +
-                        (int64_t)o * w->kernel_h * w->kernel_w * d[3];
+    const int8_t *tap =
+        (const int8_t *)weights->data + (int64_t)o * w->kernel_h * w->kernel_w * d[3];
     int64_t sum = 0;
     for (int32_t ky = 0; ky < w->kernel_h; ky++)
         for (int32_t kx = 0; kx < w->kernel_w; kx++)
@@ -109,8 +111,7 @@ static void lower(const ir_op *op, op_kernel *k) {
     op_kernel_input(k, x, op_window_rows(&w, x));
     op_kernel_array(k, "weights", OP_ARRAY_S8, weights->data, (int32_t)ir_elements(weights));
     quant_lower_channels(k, ir_input(op, 2) ? ir_input(op, 2)->data : NULL,
-                         quant_channel_scales(x, weights, op->output),
-                         weights->quant.count, yd[3]);
+                         quant_channel_scales(x, weights, op->output), weights->quant.count, yd[3]);
     op_kernel_int(k, "in_w", xd[2]);
     op_kernel_int(k, "in_c", xd[3]);
     op_kernel_int(k, "out_w", yd[2]);
@@ -129,12 +130,14 @@ static void lower(const ir_op *op, op_kernel *k) {
 extern const op_kind op_conv_2d;
 
 static void draw(rng *r, ir_graph *g) {
-    int32_t in_c = random_channels(r), out_c = random_channels(r);
-    op_window w = {.kernel_h = (int32_t)rng_range(r, 1, 5), .kernel_w = (int32_t)rng_range(r, 1, 5)};
-    if (rng_chance(r, 30))
-        w.kernel_h = w.kernel_w = 1;
-    ir_shape xs = {4, {1, (int32_t)rng_range(r, 1, 8), (int32_t)rng_range(r, 1, 8), in_c}};
-    xs.dim[0] = rng_chance(r, 10) ? 2 : 1;
+    op_window w = {0};
+    op_window_random_kernel(r, &w);
+    int32_t taps = w.kernel_h * w.kernel_w;
+    int32_t in_c = random_channels(r), most = RANDOM_WEIGHTS_BYTES / taps;
+    in_c = in_c < most ? in_c : most;
+    int32_t out_c = random_size(r, most / in_c < 130 ? most / in_c : 130);
+    ir_shape xs = random_image(r, in_c > out_c ? in_c : out_c);
+    xs.dim[3] = in_c;
     ir_shape ws = {4, {out_c, w.kernel_h, w.kernel_w, in_c}};
     ir_tensor *x = random_input(r, g, &xs);
     ir_tensor *weights = random_weights(r, g, &ws, 0);
@@ -144,14 +147,13 @@ static void draw(rng *r, ir_graph *g) {
     op_window_random(r, &w, &xs, 1);
     a->window = w;
     a->activation = random_activation(r);
-    random_output(r, g, op, ir_scale(x) * weights->quant.scale[0], w.kernel_h * w.kernel_w * in_c);
+    random_output(r, g, op, random_products_scale(x, weights), taps * in_c);
 }
 
 const op_kind op_conv_2d = {
     .ir = {"conv_2d", sizeof(conv_2d), attrs, 2, 3, infer},
     .tflite_name = "CONV_2D",
     .tflite_code = 3,
-    .memory = OP_MEMORY_APART,
     .import_tflite = import_tflite,
     .eval = eval,
     .macs = macs,

@@ -22,8 +22,8 @@ void op_kernel_start_flat(op_kernel *k, const char *name, const ir_op *op) {
 }
 
 void op_kernel_input_flat(op_kernel *k, const ir_tensor *t) {
-    op_rows rows = {.height = 1, .row_bytes = (int32_t)ir_bytes(t), .window = 1, .stride = 1,
-                    .dilation = 1};
+    op_rows rows = {
+        .height = 1, .row_bytes = (int32_t)ir_bytes(t), .window = 1, .stride = 1, .dilation = 1};
     op_kernel_input(k, t, rows);
 }
 

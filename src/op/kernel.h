@@ -31,15 +31,15 @@ typedef struct op_array {
 #define OP_MAX_ARRAYS 6
 
 typedef struct op_kernel {
-    const char *name;     /* "conv2d_s8": device/kernel/conv2d_s8.h, mote_conv2d_s8(), its params */
-    text params;          /* designated initialisers of struct mote_<name>_params */
+    const char *name; /* "conv2d_s8": device/kernel/conv2d_s8.h, mote_conv2d_s8(), its params */
+    text params;      /* designated initialisers of struct mote_<name>_params */
     op_array arrays[OP_MAX_ARRAYS];
     int array_count;
-    op_rows *in;          /* one per operator input that the kernel reads, in order */
+    op_rows *in; /* one per operator input that the kernel reads, in order */
     int in_count;
     const ir_tensor **in_tensors;
-    op_rows out;          /* height and row_bytes; the rest is unused */
-    int32_t batches;      /* so many times the rows above follow each other in memory; mostly 1 */
+    op_rows out;           /* height and row_bytes; the rest is unused */
+    int32_t batches;       /* so many times the rows above follow each other in memory; mostly 1 */
     int32_t scratch_bytes; /* 4-byte aligned, for one call */
 } op_kernel;
 

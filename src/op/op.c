@@ -50,9 +50,10 @@ void op_require_weights(const ir_tensor *t, int axis) {
     int32_t channels = t->shape.dim[axis];
     int per_channel = t->quant.count == channels && (t->quant.axis == axis || channels == 1);
     if (t->quant.count != 1 && !per_channel)
-        fail(STATUS_REFUSED,
-             "weights '%s' of shape %s have %d scales along axis %d, expected 1 or %d along axis %d",
-             t->name, ir_shape_text(&t->shape), t->quant.count, t->quant.axis, channels, axis);
+        fail(
+            STATUS_REFUSED,
+            "weights '%s' of shape %s have %d scales along axis %d, expected 1 or %d along axis %d",
+            t->name, ir_shape_text(&t->shape), t->quant.count, t->quant.axis, channels, axis);
     for (int i = 0; i < t->quant.count; i++)
         if (t->quant.zero_point[i] != 0)
             fail(STATUS_REFUSED, "weights '%s' have zero point %d, expected 0 (symmetric)", t->name,

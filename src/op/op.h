@@ -21,7 +21,8 @@ typedef struct op_kind {
     ir_op_kind ir;           /* must be first */
     const char *tflite_name; /* "CONV_2D" */
     int tflite_code;         /* BuiltinOperator of the schema */
-    op_memory memory;
+    /* May the output lie on the memory of input `input`? NULL: never (OP_MEMORY_APART). */
+    op_memory (*memory)(const ir_op *op, int input);
 
     /* Reads the options of a .tflite operator into op->attr; may take constant inputs that are
      * really parameters off the input list (op_import_take_ints). NULL: nothing to read. */

@@ -1,5 +1,6 @@
 #include "op/program.h"
 
+#include "base/diag.h"
 #include "base/mem.h"
 
 op_memory op_memory_of(const ir_op *op, int input) {

@@ -36,10 +36,11 @@ static int64_t divide_round(int64_t x, int shift) {
     return x >= 0 ? (x + half) >> shift : -((-x + half) >> shift);
 }
 
+/* gemmlowp's high multiply rounds halves up, its shift to the right rounds them away from zero. */
 int32_t quant_multiply(int32_t x, quant_scale s) {
     int left = s.shift > 0 ? s.shift : 0;
     int32_t shifted = quant_wrap((int64_t)((uint64_t)(int64_t)x << left));
-    int64_t high = divide_round((int64_t)shifted * s.multiplier, 31);
+    int64_t high = ((int64_t)shifted * s.multiplier + ((int64_t)1 << 30)) >> 31;
     return (int32_t)divide_round(high, left ? 0 : -s.shift);
 }
 
@@ -70,13 +71,26 @@ void quant_activation_range(const ir_tensor *output, int32_t activation, int32_t
     }
 }
 
+static quant_scale channel_scale(const ir_tensor *input, const ir_tensor *weights,
+                                 const ir_tensor *output, int i) {
+    return quant_scale_of((double)ir_scale(input) * (double)weights->quant.scale[i] /
+                          (double)ir_scale(output));
+}
+
+void quant_require_layer(const ir_tensor *input, const ir_tensor *weights, const ir_tensor *output,
+                         int32_t activation) {
+    int32_t low, high;
+    quant_activation_range(output, activation, &low, &high);
+    for (int i = 0; i < weights->quant.count; i++)
+        channel_scale(input, weights, output, i);
+}
+
 quant_scale *quant_channel_scales(const ir_tensor *input, const ir_tensor *weights,
                                   const ir_tensor *output) {
     int count = weights->quant.count;
     quant_scale *scales = NEW_ARRAY(quant_scale, (size_t)count);
     for (int i = 0; i < count; i++)
-        scales[i] = quant_scale_of((double)ir_scale(input) * (double)weights->quant.scale[i] /
-                                   (double)ir_scale(output));
+        scales[i] = channel_scale(input, weights, output, i);
     return scales;
 }
 

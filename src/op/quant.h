@@ -29,6 +29,9 @@ int32_t quant_wrap(int64_t x);
 void quant_activation_range(const ir_tensor *output, int32_t activation, int32_t *low,
                             int32_t *high);
 
+/* Refuses layers whose scales or fused activation no integer arithmetic can do. */
+void quant_require_layer(const ir_tensor *input, const ir_tensor *weights, const ir_tensor *output,
+                         int32_t activation);
 /* Scale of every output channel of a layer with weights: in * weight[c] / out. One element when
  * the weights have one scale. */
 quant_scale *quant_channel_scales(const ir_tensor *input, const ir_tensor *weights,

@@ -56,8 +56,9 @@ void op_import_window(const op_import *in, const ir_op *op, op_window *w, op_win
 static int32_t output_size(const char *axis, int32_t size, int32_t before, int32_t after,
                            int32_t window, int32_t stride) {
     if (before < 0 || after < 0 || before >= window || after >= window + stride)
-        fail(STATUS_REFUSED, "padding %d before and %d after the %s does not go with a window of %d",
-             before, after, axis, window);
+        fail(STATUS_REFUSED,
+             "padding %d before and %d after the %s does not go with a window of %d", before, after,
+             axis, window);
     int32_t room = size + before + after - window;
     if (room < 0)
         fail(STATUS_REFUSED, "the window of %d is larger than the %s of %d (padding included)",
@@ -81,6 +82,13 @@ op_rows op_window_rows(const op_window *w, const ir_tensor *input) {
                      .stride = w->stride_h,
                      .dilation = w->dilation_h,
                      .pad_top = w->pad_top};
+}
+
+void op_window_random_kernel(rng *r, op_window *w) {
+    w->kernel_h = (int32_t)rng_range(r, 1, 5);
+    w->kernel_w = (int32_t)rng_range(r, 1, 5);
+    if (rng_chance(r, 40))
+        w->kernel_h = w->kernel_w = rng_chance(r, 50) ? 1 : 3;
 }
 
 void op_window_random(rng *r, op_window *w, const ir_shape *in, int dilate) {

@@ -15,7 +15,8 @@ typedef struct op_window {
 } op_window;
 
 /* Entries of an attribute table for member `m` of struct `s`. */
-#define OP_WINDOW_ATTR(s, m, f) {#f, IR_ATTR_INT, offsetof(s, m.f), NULL}
+#define OP_WINDOW_ATTR(s, m, f)                                                                    \
+    { #f, IR_ATTR_INT, offsetof(s, m.f), NULL }
 #define OP_WINDOW_ATTRS(s, m)                                                                      \
     OP_WINDOW_ATTR(s, m, stride_h), OP_WINDOW_ATTR(s, m, stride_w), OP_WINDOW_ATTR(s, m, pad_top), \
         OP_WINDOW_ATTR(s, m, pad_bottom), OP_WINDOW_ATTR(s, m, pad_left),                          \
@@ -39,7 +40,10 @@ void op_window_output(const op_window *w, const ir_shape *in, int32_t *out_h, in
 /* How the kernel sees rows of `input`, a tensor [n,h,w,c]. */
 op_rows op_window_rows(const op_window *w, const ir_tensor *input);
 
-/* Draws strides, dilations (when `dilate`), SAME or VALID pads for a given kernel size and input. */
+/* Draws a kernel of 1..5 by 1..5, often 1x1 or 3x3. */
+void op_window_random_kernel(rng *r, op_window *w);
+/* Draws strides, dilations (when `dilate`), SAME or VALID pads for a given kernel size and input.
+ */
 void op_window_random(rng *r, op_window *w, const ir_shape *in, int dilate);
 
 #endif

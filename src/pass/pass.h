@@ -19,8 +19,8 @@ void pass_dead(ir_graph *g);
 /* On request only (--io int8), before the others. */
 void pass_cut_edges(ir_graph *g);
 
-/* Runs all passes, or those up to and including `last` (NULL: all), with ir_verify after each. An
- * unknown name is refused, listing the known ones. */
+/* Runs all passes, or those up to and including `last` (NULL: all, "": none), with ir_verify after
+ * each. An unknown name is refused, listing the known ones. */
 void pass_run(ir_graph *g, const char *last);
 
 #endif

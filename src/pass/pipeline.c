@@ -21,6 +21,8 @@ static void check_name(const char *name) {
 }
 
 void pass_run(ir_graph *g, const char *last) {
+    if (last && !*last)
+        return;
     if (last)
         check_name(last);
     for (int i = 0; pass_pipeline[i].name; i++) {

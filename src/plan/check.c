@@ -19,8 +19,8 @@ static int overlap(range a, range b) {
 
 static void check_range(const op_program *p, range r, const char *what) {
     if (r.begin < 0 || r.end > p->data_bytes || r.begin % OP_TENSOR_ALIGN)
-        fail(STATUS_BUG, "plan: %s lies at %lld..%lld: outside the arena of %d or not aligned", what,
-             (long long)r.begin, (long long)r.end, p->data_bytes);
+        fail(STATUS_BUG, "plan: %s lies at %lld..%lld: outside the arena of %d or not aligned",
+             what, (long long)r.begin, (long long)r.end, p->data_bytes);
 }
 
 /* Writing `r` destroys every other tensor there. */
@@ -56,8 +56,8 @@ static void check_operands(const op_program *p, const op_step *s) {
         if (!t || t->data)
             continue;
         range in = range_of(p, t);
-        int in_place = op_memory_of(op, i) == OP_MEMORY_IN_PLACE && in.begin == out.begin &&
-                       in.end == out.end;
+        int in_place =
+            op_memory_of(op, i) == OP_MEMORY_IN_PLACE && in.begin == out.begin && in.end == out.end;
         if (overlap(in, scratch) || (overlap(in, out) && !in_place))
             fail(STATUS_BUG, "plan: input '%s' overlaps the output or scratch of its operator",
                  t->name);
@@ -108,8 +108,9 @@ int plan_keeps_input(const op_program *p, const ir_tensor *input) {
             return 0;
     for (int i = 0; i < p->step_count; i++) {
         const op_step *s = &p->steps[i];
-        if (overlap((range){s->scratch_offset,
-                            s->scratch_offset + (int64_t)s->kernel.scratch_bytes}, mine))
+        if (overlap(
+                (range){s->scratch_offset, s->scratch_offset + (int64_t)s->kernel.scratch_bytes},
+                mine))
             return 0;
     }
     return 1;

@@ -93,7 +93,7 @@ static void keep_offsets(const plan_buffers *b, int32_t *offsets) {
 
 int32_t plan_place(plan_buffers *b) {
     static int64_t (*const keys[])(const plan_buffer *) = {key_size, key_size_and_span, key_span,
-                                                            key_start, key_end};
+                                                           key_start, key_end};
     int32_t bound = plan_lower_bound(b, NULL), best = INT32_MAX;
     int *order = NEW_ARRAY(int, (size_t)b->count);
     int32_t *best_offsets = NEW_ARRAY(int32_t, (size_t)b->count);
@@ -116,8 +116,7 @@ void plan_program(op_program *p) {
     for (int i = 0; i < p->graph->tensor_count; i++)
         p->offset[i] = b->of_tensor[i] < 0 ? -1 : b->buffer[b->of_tensor[i]].offset;
     for (int i = 0; i < p->step_count; i++)
-        p->steps[i].scratch_offset =
-            b->of_scratch[i] < 0 ? 0 : b->buffer[b->of_scratch[i]].offset;
+        p->steps[i].scratch_offset = b->of_scratch[i] < 0 ? 0 : b->buffer[b->of_scratch[i]].offset;
     p->data_bytes = (bytes + 7) / 8 * 8; /* the table of pointers follows */
     plan_check(p);
 }

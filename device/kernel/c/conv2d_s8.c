@@ -1,19 +1,21 @@
 #include "../conv2d_s8.h"
 
+#include "../../window.h"
+
 /* Channels made together: every input value is loaded once for all of them. */
 #define GROUP 4
 
-/* acc[g] += sum of (x[i] - zero) * w[g][at + i]. */
+/* acc[g] += sum of (x[i] - zero) * w[g][at + i]. Sums wrap modulo 2^32. */
 static void multiply_add(const int8_t *x, int32_t n, int32_t zero, const int8_t *const w[GROUP],
-                         int32_t at, int32_t acc[GROUP]) {
+                         int32_t at, uint32_t acc[GROUP]) {
     const int8_t *w0 = w[0] + at, *w1 = w[1] + at, *w2 = w[2] + at, *w3 = w[3] + at;
-    int32_t a0 = acc[0], a1 = acc[1], a2 = acc[2], a3 = acc[3];
+    uint32_t a0 = acc[0], a1 = acc[1], a2 = acc[2], a3 = acc[3];
     for (int32_t i = 0; i < n; i++) {
         int32_t v = x[i] - zero;
-        a0 += v * w0[i];
-        a1 += v * w1[i];
-        a2 += v * w2[i];
-        a3 += v * w3[i];
+        a0 += (uint32_t)(v * w0[i]);
+        a1 += (uint32_t)(v * w1[i]);
+        a2 += (uint32_t)(v * w2[i]);
+        a3 += (uint32_t)(v * w3[i]);
     }
     acc[0] = a0;
     acc[1] = a1;
@@ -21,31 +23,22 @@ static void multiply_add(const int8_t *x, int32_t n, int32_t zero, const int8_t 
     acc[3] = a3;
 }
 
-/* One pixel: where its window lies, and which of the kernel's columns lie inside the row. */
+/* One pixel: its rows, the column of its first tap, and its taps inside the rows. */
 typedef struct window {
     const int8_t *const *rows;
-    int32_t x;          /* column of the first tap, may be negative */
-    int32_t first, end; /* taps first <= k < end are inside */
+    int32_t x;
+    mote_taps taps;
 } window;
-
-static window window_at(const mote_conv2d_s8_params *p, const int8_t *const *rows, int32_t x) {
-    window w = {rows, x, 0, p->kernel_w};
-    while (w.first < w.end && x + w.first * p->dilation_w < 0)
-        w.first++;
-    while (w.end > w.first && x + (w.end - 1) * p->dilation_w >= p->in_w)
-        w.end--;
-    return w;
-}
 
 /* GROUP channels of one pixel. Without dilation the taps of a kernel row are one run of values. */
 static void convolve(const mote_conv2d_s8_params *p, const window *at, const int8_t *const w[GROUP],
-                     int32_t acc[GROUP]) {
-    int32_t together = p->dilation_w == 1 ? at->end - at->first : 1;
+                     uint32_t acc[GROUP]) {
+    int32_t together = p->dilation_w == 1 ? at->taps.end - at->taps.first : 1;
     for (int32_t ky = 0; ky < p->kernel_h; ky++) {
         const int8_t *row = at->rows[ky * p->dilation_h];
         if (!row)
             continue;
-        for (int32_t kx = at->first; kx < at->end; kx += together)
+        for (int32_t kx = at->taps.first; kx < at->taps.end; kx += together)
             multiply_add(row + (at->x + kx * p->dilation_w) * p->in_c, together * p->in_c,
                          p->in_zero, w, (ky * p->kernel_w + kx) * p->in_c, acc);
     }
@@ -56,14 +49,13 @@ static void make_pixel(const mote_conv2d_s8_params *p, const window *at, int8_t 
     for (int32_t o = 0; o < p->out_c; o += GROUP) {
         int32_t count = p->out_c - o < GROUP ? p->out_c - o : GROUP;
         const int8_t *w[GROUP];
-        int32_t acc[GROUP] = {0, 0, 0, 0};
+        uint32_t acc[GROUP] = {0, 0, 0, 0};
         /* A short last group makes its last channel again rather than read beyond the weights. */
         for (int32_t g = 0; g < GROUP; g++)
             w[g] = p->weights + (o + (g < count ? g : count - 1)) * taps;
         convolve(p, at, w, acc);
         for (int32_t g = 0; g < count; g++)
-            out[o + g] = mote_output_value(&p->out, acc[g] + mote_channels_bias(&p->channels, o + g),
-                                           mote_channels_scale(&p->channels, o + g));
+            out[o + g] = mote_channels_value(&p->channels, &p->out, o + g, acc[g]);
     }
 }
 
@@ -73,7 +65,9 @@ void mote_conv2d_s8(const void *params, const int8_t *const *in, int8_t *const *
     (void)scratch;
     for (int32_t y = 0; y < n; y++)
         for (int32_t x = 0; x < p->out_w; x++) {
-            window at = window_at(p, in + y * p->stride_h, x * p->stride_w - p->pad_left);
-            make_pixel(p, &at, out[y] + x * p->out_c);
+            int32_t at = x * p->stride_w - p->pad_left;
+            window w = {in + y * p->stride_h, at,
+                        mote_taps_at(at, p->kernel_w, p->dilation_w, p->in_w)};
+            make_pixel(p, &w, out[y] + x * p->out_c);
         }
 }

@@ -1,0 +1,69 @@
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cli.h"
+#include "base/mem.h"
+#include "cmd/cmd.h"
+#include "cmd/model.h"
+
+static json_t *summary(const op_program *p, const model_options *o) {
+    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:i, s:I}", "schema", "mote-compile/1", "name",
+                     p->graph->name, "target", o->target, "optimize",
+                     o->optimize ? o->optimize : "speed", "weights_bytes",
+                     (json_int_t)op_program_weights_bytes(p), "arena_bytes",
+                     op_program_arena_bytes(p, model_pointer_bytes(o->target)), "macs",
+                     (json_int_t)op_graph_macs(p->graph));
+}
+
+static void write_files(const emit_files *files, const char *folder) {
+    for (int i = 0; i < files->count; i++) {
+        const char *path = mem_printf("%s/%s", folder, files->file[i].path);
+        file_make_folder(file_folder_name(path));
+        file_add_output(path, files->file[i].content, strlen(files->file[i].content));
+    }
+    file_commit();
+}
+
+static void print_summary(const op_program *p, const model_options *o, const char *folder) {
+    const char *name = p->graph->name;
+    printf("%s/%s.c, %s/%s.h%s\n", folder, name, folder, name,
+           o->single ? "" : mem_printf(", %s/mote/", folder));
+    printf("constants %lld bytes, arena %d bytes, %lld MAC\n",
+           (long long)op_program_weights_bytes(p),
+           op_program_arena_bytes(p, model_pointer_bytes(o->target)),
+           (long long)op_graph_macs(p->graph));
+}
+
+exit_status cmd_compile(int argc, char **argv) {
+    model_options o = {0};
+    const char *folder = ".";
+    int json = 0;
+    cli_option options[] = {
+        MODEL_CLI_OPTIONS(o),
+        {"o", CLI_TEXT, &folder, "DIR", "the folder to write into, made if missing", NULL, 0, 0},
+        {"json", CLI_FLAG, &json, NULL, "print one JSON object", NULL, 0, 0},
+        {0}};
+    cli_verb verb = {.usage = "mote compile MODEL --target T [-o DIR] [options]",
+                     .summary = "Makes a C program of a model: NAME.h and NAME.c, and beside them "
+                                "mote/ with the\ndevice sources that they use.",
+                     .example = "  mote compile kws.tflite --target cortex-m4 -o out/\n",
+                     .options = options,
+                     .min_arguments = 1,
+                     .max_arguments = 1};
+    if (!cli_parse(&verb, argc, argv))
+        return STATUS_DONE;
+    const char *path = verb.arguments.item[0];
+    model_require_target(&o);
+    op_program *p = model_program(model_load(path, &o, NULL));
+    emit_files files =
+        model_emit(p, file_base_name(path), model_sha256(path), model_kernel_folders(o.target), &o);
+    write_files(&files, folder);
+    if (json) {
+        json_dumpf(summary(p, &o), stdout, JSON_INDENT(2));
+        putchar('\n');
+    } else {
+        print_summary(p, &o, folder);
+    }
+    return STATUS_DONE;
+}

@@ -1,0 +1,59 @@
+/* What compile, check, run and dump share: from a file to a program. */
+#ifndef MOTE_CMD_MODEL_H
+#define MOTE_CMD_MODEL_H
+
+#include "base/file.h"
+#include "emit/emit.h"
+#include "op/program.h"
+
+/* The flags that say how a model is compiled; {0} with target set is the default. */
+typedef struct model_options {
+    const char *target;   /* "cortex-m4" */
+    const char *name;     /* C prefix, NULL: from the file's name */
+    const char *optimize; /* NULL: "speed" */
+    const char *io;       /* "keep" (NULL) or "int8" */
+    int single;
+    int no_fold; /* accepted for all models; nothing is folded yet */
+} model_options;
+
+/* Their entries in an option table. */
+#define MODEL_CLI_OPTIONS(o)                                                                        \
+    {"target", CLI_TEXT, &(o).target, "T", "what to compile for; `mote targets` lists them", NULL,  \
+     0,        0},                                                                                  \
+        {"name", CLI_TEXT, &(o).name, "N", "the C prefix, default from the file's name",            \
+         NULL,   0,        0},                                                                      \
+        {"optimize", CLI_TEXT, &(o).optimize, "GOAL", "what matters most", "speed|size|ram", 0, 0}, \
+        {"io",                                                                                      \
+         CLI_TEXT,                                                                                  \
+         &(o).io,                                                                                   \
+         "MODE",                                                                                    \
+         "keep float or uint8 inputs and outputs, or cut them to int8",                             \
+         "keep|int8",                                                                               \
+         0,                                                                                         \
+         0},                                                                                        \
+        {"single", CLI_FLAG, &(o).single, NULL, "one NAME.c that needs no other sources", NULL,     \
+         0,        0},                                                                              \
+    {                                                                                               \
+        "no-fold", CLI_FLAG, &(o).no_fold, NULL, "do not fold constant channels", NULL, 0, 0        \
+    }
+
+/* Refuses a missing or unknown --target. */
+void model_require_target(const model_options *o);
+/* Folders of device/kernel that the target may use, best first, NULL-terminated. */
+const char *const *model_kernel_folders(const char *target);
+int32_t model_pointer_bytes(const char *target);
+
+/* Reads and verifies a model, with all passes run (or up to `last_pass`). */
+ir_graph *model_load(const char *path, const model_options *o, const char *last_pass);
+/* Lowers and plans it. */
+op_program *model_program(const ir_graph *g);
+/* Writes it as C, in memory. `sha256` names the file that it came from; `kernel_folders` as in
+ * emit_options. */
+emit_files model_emit(const op_program *p, const char *source_name, const char *sha256,
+                      const char *const *kernel_folders, const model_options *o);
+/* Where device/ and target/ are: MOTE_DATA_DIR of the environment or of the build. */
+const char *model_data_folder(void);
+/* SHA-256 of a file's bytes in hexadecimal. */
+const char *model_sha256(const char *path);
+
+#endif

@@ -1,0 +1,194 @@
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cli.h"
+#include "base/mem.h"
+#include "cmd/cmd.h"
+#include "cmd/inputs.h"
+#include "cmd/model.h"
+
+typedef struct run_options {
+    model_options model;
+    const char *out, *labels, *layers;
+    int real, u8, json;
+    long long count;
+} run_options;
+
+typedef struct session {
+    const ir_graph *graph;
+    void **values;     /* of the input at hand, by tensor id */
+    input_set *inputs; /* one per model input */
+    uint8_t **outputs; /* per model output: all results, one after the other */
+    int64_t count;
+} session;
+
+static void read_inputs(session *s, const cli_list *files, const run_options *o) {
+    const ir_graph *g = s->graph;
+    if (files->count != g->input_count)
+        fail(STATUS_USAGE, "the model has %d inputs, give one file for each (in this order: %s...)",
+             g->input_count, g->inputs[0]->name);
+    s->inputs = NEW_ARRAY(input_set, (size_t)g->input_count);
+    for (int i = 0; i < g->input_count; i++) {
+        s->inputs[i] = inputs_read(files->item[i], g->inputs[i], o->u8, o->count);
+        if (i == 0 || s->inputs[i].count < s->count)
+            s->count = s->inputs[i].count;
+    }
+    for (int i = 0; i < g->input_count; i++)
+        if (o->count == 0 && s->inputs[i].count != s->count)
+            fail(STATUS_REFUSED, "the input files hold different numbers of inputs");
+}
+
+static const char *layer_path(const char *folder, const ir_op *op) {
+    return mem_printf("%s/op%02d_%s.npy", folder, op->index, op->kind->name);
+}
+
+static void collect_layers(const session *s, uint8_t **layers, int64_t input) {
+    for (int i = 0; i < s->graph->op_count; i++) {
+        const ir_tensor *t = s->graph->ops[i]->output;
+        memcpy(layers[i] + (size_t)input * ir_bytes(t), s->values[t->id], ir_bytes(t));
+    }
+}
+
+static void evaluate(session *s, uint8_t **layers) {
+    const ir_graph *g = s->graph;
+    s->values = op_values_new(g);
+    s->outputs = NEW_ARRAY(uint8_t *, (size_t)g->output_count);
+    for (int k = 0; k < g->output_count; k++)
+        s->outputs[k] = mem_new((size_t)s->count, ir_bytes(g->outputs[k]));
+    for (int64_t n = 0; n < s->count; n++) {
+        for (int k = 0; k < g->input_count; k++) {
+            size_t size = ir_bytes(g->inputs[k]);
+            memcpy(s->values[g->inputs[k]->id], s->inputs[k].data + (size_t)n * size, size);
+        }
+        op_eval_graph(g, s->values);
+        for (int k = 0; k < g->output_count; k++) {
+            size_t size = ir_bytes(g->outputs[k]);
+            memcpy(s->outputs[k] + (size_t)n * size, s->values[g->outputs[k]->id], size);
+        }
+        if (layers)
+            collect_layers(s, layers, n);
+    }
+}
+
+static void add_array(const char *path, npy a) {
+    bytes file = npy_format(&a);
+    file_add_output(path, file.data, file.size);
+}
+
+static void write_layers(const session *s, uint8_t **layers, const char *folder) {
+    file_make_folder(folder);
+    for (int i = 0; i < s->graph->op_count; i++)
+        add_array(layer_path(folder, s->graph->ops[i]),
+                  inputs_as_array(s->graph->ops[i]->output, s->count, layers[i]));
+}
+
+static npy as_real(const ir_tensor *t, int64_t count, const void *data) {
+    npy a = inputs_as_array(t, count, data);
+    float *real = NEW_ARRAY(float, (size_t)a.count);
+    for (int64_t i = 0; i < a.count; i++)
+        real[i] = (float)inputs_real(t, data, i);
+    a.type = NPY_FLOAT32;
+    a.data = (uint8_t *)real;
+    return a;
+}
+
+/* With several outputs, OUT.npy becomes OUT.0.npy, OUT.1.npy, ... */
+static void write_outputs(const session *s, const run_options *o) {
+    const ir_graph *g = s->graph;
+    for (int k = 0; k < g->output_count; k++) {
+        const char *path = o->out;
+        size_t stem = strlen(path) - (file_has_suffix(path, ".npy") ? 4 : 0);
+        if (g->output_count > 1)
+            path = mem_printf("%.*s.%d.npy", (int)stem, path, k);
+        add_array(path, o->real ? as_real(g->outputs[k], s->count, s->outputs[k])
+                                : inputs_as_array(g->outputs[k], s->count, s->outputs[k]));
+    }
+}
+
+/* Index of the highest value of result n; the lowest index wins a tie. */
+static int64_t top_of(const ir_tensor *t, const uint8_t *results, int64_t n) {
+    int64_t best = 0, per_result = ir_elements(t);
+    for (int64_t i = 1; i < per_result; i++)
+        if (inputs_real(t, results, n * per_result + i) >
+            inputs_real(t, results, n * per_result + best))
+            best = i;
+    return best;
+}
+
+static void print_text(const session *s) {
+    const ir_tensor *t = s->graph->outputs[0];
+    for (int64_t n = 0; n < s->count; n++) {
+        int64_t top = top_of(t, s->outputs[0], n);
+        printf("%lld: index %lld, value %.6g\n", (long long)n, (long long)top,
+               inputs_real(t, s->outputs[0], n * ir_elements(t) + top));
+    }
+}
+
+static void print_json(const session *s) {
+    const ir_tensor *t = s->graph->outputs[0];
+    json_t *results = json_array();
+    for (int64_t n = 0; n < s->count; n++) {
+        int64_t top = top_of(t, s->outputs[0], n);
+        json_array_append_new(results,
+                              json_pack("{s:I, s:f}", "index", (json_int_t)top, "value",
+                                        inputs_real(t, s->outputs[0], n * ir_elements(t) + top)));
+    }
+    json_t *all = json_pack("{s:s, s:s, s:I, s:o}", "schema", "mote-run/1", "model", s->graph->name,
+                            "inputs", (json_int_t)s->count, "top", results);
+    json_dumpf(all, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(all);
+}
+
+static void run(const char *model, const cli_list *files, const run_options *o) {
+    session s = {.graph = model_load(model, &o->model, o->layers ? "" : NULL)};
+    read_inputs(&s, files, o);
+    uint8_t **layers = NULL;
+    if (o->layers) {
+        layers = NEW_ARRAY(uint8_t *, (size_t)s.graph->op_count);
+        for (int i = 0; i < s.graph->op_count; i++)
+            layers[i] = mem_new((size_t)s.count, ir_bytes(s.graph->ops[i]->output));
+    }
+    evaluate(&s, layers);
+    if (o->layers)
+        write_layers(&s, layers, o->layers);
+    if (o->out)
+        write_outputs(&s, o);
+    file_commit();
+    if (o->json)
+        print_json(&s);
+    else if (!o->out || strcmp(o->out, "-") != 0)
+        print_text(&s);
+}
+
+exit_status cmd_run(int argc, char **argv) {
+    run_options o = {.model = {.target = "host"}};
+    cli_option options[] = {
+        {"o", CLI_TEXT, &o.out, "OUT.npy", "write the outputs", NULL, 0, 0},
+        {"float", CLI_FLAG, &o.real, NULL, "write real values instead of the tensor's own type",
+         NULL, 0, 0},
+        {"u8", CLI_FLAG, &o.u8, NULL, "uint8 pixels p for an int8 input are q = p - 128", NULL, 0,
+         0},
+        {"layers", CLI_TEXT, &o.layers, "DIR", "write every operator's output as DIR/opNN_<op>.npy",
+         NULL, 0, 0},
+        {"count", CLI_NUMBER, &o.count, "N", "at most the first N inputs", NULL, 1, 1000000000},
+        {"io", CLI_TEXT, &o.model.io, "MODE",
+         "keep float or uint8 inputs and outputs, or cut them to int8", "keep|int8", 0, 0},
+        {"json", CLI_FLAG, &o.json, NULL, "print one JSON object", NULL, 0, 0},
+        {0}};
+    cli_verb verb = {.usage = "mote run MODEL INPUT... [-o OUT.npy] [options]",
+                     .summary =
+                         "Runs a model on this computer: the reference meaning, which "
+                         "generated code must equal\nbyte for byte. INPUT is a .npy file "
+                         "[N, shape without batch] or a .png image,\none for each model input.",
+                     .example = "  mote run kws.tflite inputs.npy -o outputs.npy\n",
+                     .options = options,
+                     .min_arguments = 2,
+                     .max_arguments = 64};
+    if (!cli_parse(&verb, argc, argv))
+        return STATUS_DONE;
+    cli_list files = {verb.arguments.count - 1, verb.arguments.item + 1};
+    run(verb.arguments.item[0], &files, &o);
+    return STATUS_DONE;
+}
