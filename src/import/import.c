@@ -13,26 +13,28 @@
 #define NAME_BYTES 63
 #define CONVERT "convert the model to an int8 .tflite file first (tf.lite.TFLiteConverter)"
 
-/* Keywords of C and C++, and "mote", whose names are those of the device sources. */
+/* Keywords of C and C++; "mote", the name of the device sources; and headers that a model.h of that
+ * name would hide. */
 static int is_reserved(const char *name) {
     static const char *const reserved[] = {
-        "alignas",  "alignof",       "and",          "and_eq",   "asm",
-        "auto",     "bitand",        "bitor",        "bool",     "break",
-        "case",     "catch",         "char",         "class",    "compl",
-        "const",    "const_cast",    "constexpr",    "continue", "decltype",
-        "default",  "delete",        "do",           "double",   "dynamic_cast",
-        "else",     "enum",          "explicit",     "export",   "extern",
-        "false",    "float",         "for",          "friend",   "goto",
-        "if",       "inline",        "int",          "long",     "mote",
-        "mutable",  "namespace",     "new",          "noexcept", "not",
-        "not_eq",   "nullptr",       "operator",     "or",       "or_eq",
-        "private",  "protected",     "public",       "register", "reinterpret_cast",
-        "restrict", "return",        "short",        "signed",   "sizeof",
-        "static",   "static_assert", "static_cast",  "struct",   "switch",
-        "template", "this",          "thread_local", "throw",    "true",
-        "try",      "typedef",       "typeid",       "typename", "union",
-        "unsigned", "using",         "virtual",      "void",     "volatile",
-        "wchar_t",  "while",         "xor",          "xor_eq"};
+        "alignas",  "alignof",       "and",         "and_eq",   "asm",
+        "auto",     "bitand",        "bitor",       "bool",     "break",
+        "case",     "catch",         "char",        "class",    "compl",
+        "const",    "const_cast",    "constexpr",   "continue", "decltype",
+        "default",  "delete",        "do",          "double",   "dynamic_cast",
+        "else",     "enum",          "explicit",    "export",   "extern",
+        "false",    "float",         "for",         "friend",   "goto",
+        "if",       "inline",        "int",         "long",     "mote",
+        "mutable",  "namespace",     "new",         "noexcept", "not",
+        "not_eq",   "nullptr",       "operator",    "or",       "or_eq",
+        "private",  "protected",     "public",      "register", "reinterpret_cast",
+        "restrict", "return",        "short",       "signed",   "sizeof",
+        "static",   "static_assert", "static_cast", "stdbool",  "stddef",
+        "stdint",   "string",        "struct",      "switch",   "template",
+        "this",     "thread_local",  "throw",       "true",     "try",
+        "typedef",  "typeid",        "typename",    "union",    "unsigned",
+        "using",    "virtual",       "void",        "volatile", "wchar_t",
+        "while",    "xor",           "xor_eq"};
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
         if (strcmp(name, reserved[i]) == 0)
             return 1;
