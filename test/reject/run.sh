@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# run.sh MOTE: bad models on the command line. Each ends with exit status 1, one message with the
+# Bad models on the command line (BUILD: where mote was built). Each ends with exit status 1, one message with the
 # expected words on standard error, nothing on standard output, and no file or folder left behind.
 # The .ir files here carry the words in their first line; the others are made below.
 set -u
-mote=$(realpath "$1")
-cd "$(dirname "$0")"
+mote=$(realpath "${BUILD:-build}/mote")
+cd "$(dirname "$0")" || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
