@@ -1,0 +1,199 @@
+#include "cmd/trial.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "plan/plan.h"
+#include "target/check.h"
+
+/* ---- cases ---- */
+
+static size_t result_bytes(const trial_case *c, int output) {
+    return ir_bytes(c->program->graph->outputs[output]);
+}
+
+static void evaluate(trial_case *c) {
+    const ir_graph *g = c->program->graph;
+    void **values = op_values_new(g);
+    for (int64_t n = 0; n < c->count; n++) {
+        for (int i = 0; i < g->input_count; i++) {
+            size_t size = ir_bytes(g->inputs[i]);
+            memcpy(values[g->inputs[i]->id], c->inputs[i].data + (size_t)n * size, size);
+        }
+        op_eval_graph(g, values);
+        for (int k = 0; k < g->output_count; k++)
+            memcpy(c->expected[k] + (size_t)n * result_bytes(c, k), values[g->outputs[k]->id],
+                   result_bytes(c, k));
+    }
+    for (int i = 0; i < g->tensor_count; i++)
+        mem_free(values[i]);
+    mem_free(values);
+}
+
+void trial_add(trial *t, const op_program *p, input_set *inputs, int64_t count) {
+    size_t n = (size_t)t->case_count;
+    t->cases = mem_grow(t->cases, n, n + 1, sizeof *t->cases);
+    trial_case *c = &t->cases[n];
+    *c = (trial_case){.program = p, .count = count, .inputs = inputs};
+    size_t outputs = (size_t)p->graph->output_count;
+    c->expected = NEW_ARRAY(uint8_t *, outputs);
+    c->outputs = NEW_ARRAY(uint8_t *, outputs);
+    for (int k = 0; k < p->graph->output_count; k++) {
+        c->expected[k] = mem_new((size_t)count, result_bytes(c, k));
+        c->outputs[k] = mem_new((size_t)count, result_bytes(c, k));
+    }
+    evaluate(c);
+    t->case_count++;
+}
+
+/* ---- the firmware's table ---- */
+
+static void ports_text(const trial_case *c, int n, int inputs, text *out) {
+    const ir_graph *g = c->program->graph;
+    int count = inputs ? g->input_count : g->output_count;
+    ir_tensor *const *list = inputs ? g->inputs : g->outputs;
+    text_add(out, "static const check_port %s_%d[] = {", inputs ? "inputs" : "outputs", n);
+    for (int i = 0; i < count; i++)
+        text_add(out, "{%zu, %d},", ir_bytes(list[i]),
+                 inputs ? plan_keeps_input(c->program, list[i]) : 0);
+    text_add(out, "};\n");
+}
+
+/* Accessors of one signature for all models. */
+static void accessors_text(const ir_graph *g, int n, text *out) {
+    text_add(out,
+             "static void *input_%d(void *arena, int index) {\n    (void)index;\n"
+             "    return %s_input(arena%s);\n}\n",
+             n, g->name, g->input_count > 1 ? ", index" : "");
+    text_add(out,
+             "static const void *output_%d(const void *arena, int index) {\n    (void)index;\n"
+             "    return %s_output(arena%s);\n}\n",
+             n, g->name, g->output_count > 1 ? ", index" : "");
+}
+
+void trial_table(const trial *t, int32_t pointer_bytes, text *out) {
+    int32_t largest = 0;
+    text_add(out, "#include \"check.h\"\n\n");
+    for (int n = 0; n < t->case_count; n++) {
+        const ir_graph *g = t->cases[n].program->graph;
+        int32_t arena = op_program_arena_bytes(t->cases[n].program, pointer_bytes);
+        largest = arena > largest ? arena : largest;
+        text_add(out, "#include \"%s.h\"\n", g->name);
+        ports_text(&t->cases[n], n, 1, out);
+        ports_text(&t->cases[n], n, 0, out);
+        accessors_text(g, n, out);
+    }
+    text_add(out, "\nconst check_case check_cases[] = {\n");
+    for (int n = 0; n < t->case_count; n++) {
+        const ir_graph *g = t->cases[n].program->graph;
+        text_add(out,
+                 "    {%s_run, input_%d, output_%d, %s_ARENA_BYTES, %d, %d, %lld, inputs_%d, "
+                 "outputs_%d},\n",
+                 g->name, n, n, emit_upper(g->name), g->input_count, g->output_count,
+                 (long long)t->cases[n].count, n, n);
+    }
+    text_add(out, "};\nconst int32_t check_case_count = %d;\n", t->case_count);
+    text_add(out, "uint8_t check_pool[8 + %d + CHECK_CANARY_BYTES] __attribute__((aligned(16)));\n",
+             largest);
+    text_add(out, "const uint32_t check_pool_bytes = sizeof check_pool;\n");
+}
+
+/* ---- the files ---- */
+
+static void append(bytes *b, const void *data, size_t size) {
+    memcpy(b->data + b->size, data, size);
+    b->size += size;
+}
+
+bytes trial_inputs(const trial *t) {
+    size_t total = 0;
+    for (int n = 0; n < t->case_count; n++)
+        for (int i = 0; i < t->cases[n].program->graph->input_count; i++)
+            total += ir_bytes(t->cases[n].program->graph->inputs[i]) * (size_t)t->cases[n].count *
+                     CHECK_PATTERNS;
+    bytes b = {.data = mem_new(total, 1)};
+    for (int n = 0; n < t->case_count; n++) {
+        const trial_case *c = &t->cases[n];
+        for (int64_t set = 0; set < c->count; set++)
+            for (int k = 0; k < CHECK_PATTERNS; k++)
+                for (int i = 0; i < c->program->graph->input_count; i++) {
+                    size_t size = ir_bytes(c->program->graph->inputs[i]);
+                    append(&b, c->inputs[i].data + (size_t)set * size, size);
+                }
+    }
+    return b;
+}
+
+typedef struct reader {
+    bytes from;
+    size_t at;
+} reader;
+
+static const uint8_t *take(reader *r, size_t size) {
+    if (size > r->from.size - r->at)
+        fail(STATUS_BUG, "the firmware wrote %zu bytes, expected more: it stopped early",
+             r->from.size);
+    r->at += size;
+    return r->from.data + r->at - size;
+}
+
+static const char *promise_broken(uint32_t flags) {
+    if (flags & CHECK_STATUS)
+        return "run() did not return 0";
+    if (flags & CHECK_CANARY)
+        return "bytes outside the arena were written";
+    if (flags & CHECK_INPUT)
+        return "an input that the plan keeps was changed";
+    return NULL;
+}
+
+static const char *difference(const trial_case *c, int output, int64_t set, const uint8_t *got) {
+    const ir_tensor *t = c->program->graph->outputs[output];
+    const uint8_t *expected = c->expected[output] + (size_t)set * ir_bytes(t);
+    size_t at = 0;
+    while (at < ir_bytes(t) && got[at] == expected[at])
+        at++;
+    if (at == ir_bytes(t))
+        return NULL;
+    return mem_printf("input %lld, output '%s' %s: byte %zu is %d, the reference gives %d",
+                      (long long)set, t->name, ir_shape_text(&t->shape), at, (int8_t)got[at],
+                      (int8_t)expected[at]);
+}
+
+/* One input under one pattern. Returns the first problem or NULL. */
+static const char *compare_run(trial *t, trial_case *c, int64_t set, reader *r) {
+    check_record record;
+    memcpy(&record, take(r, sizeof record), sizeof record);
+    const char *problem = promise_broken(record.flags);
+    for (int k = 0; k < c->program->graph->output_count; k++) {
+        const uint8_t *got = take(r, result_bytes(c, k));
+        memcpy(c->outputs[k] + (size_t)set * result_bytes(c, k), got, result_bytes(c, k));
+        const char *d = difference(c, k, set, got);
+        problem = problem ? problem : d;
+    }
+    t->stack_bytes = record.stack_bytes > t->stack_bytes ? record.stack_bytes : t->stack_bytes;
+    t->most_ticks = record.ticks > t->most_ticks ? record.ticks : t->most_ticks;
+    return problem;
+}
+
+void trial_compare(trial *t, bytes out) {
+    reader r = {.from = out};
+    for (int n = 0; n < t->case_count; n++) {
+        trial_case *c = &t->cases[n];
+        for (int64_t set = 0; set < c->count; set++) {
+            const char *problem = NULL;
+            for (int k = 0; k < CHECK_PATTERNS; k++) {
+                const char *found = compare_run(t, c, set, &r);
+                problem = problem ? problem : found;
+            }
+            c->mismatches += problem != NULL;
+            if (!c->first_problem)
+                c->first_problem = problem;
+        }
+    }
+    check_record last;
+    memcpy(&last, take(&r, sizeof last), sizeof last);
+    if (last.flags & CHECK_CONSTANTS)
+        t->problem = "the program's constants or code were changed";
+}

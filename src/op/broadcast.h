@@ -1,0 +1,26 @@
+/* Operators of two int8 operands with NumPy's broadcasting: ADD, SUB, MUL. */
+#ifndef MOTE_OP_BROADCAST_H
+#define MOTE_OP_BROADCAST_H
+
+#include "op/op.h"
+
+/* Their attributes. */
+typedef struct broadcast_attr {
+    int32_t activation;
+} broadcast_attr;
+extern const ir_attr broadcast_attrs[];
+
+void broadcast_import(op_import *in, ir_op *op);
+/* Checks operands and output, returns the broadcast shape. */
+ir_shape broadcast_infer(const ir_op *op);
+/* out[i] = f(op, a, b) with the values that belong together. */
+void broadcast_eval(const ir_op *op, const void *const *in, void *out,
+                    int8_t (*f)(const ir_op *op, int32_t a, int32_t b));
+/* Starts kernel `name`: inputs, `walk`, zero points. */
+void broadcast_lower(const ir_op *op, op_kernel *k, const char *name);
+/* In place for an operand that has the output's shape. */
+op_memory broadcast_memory(const ir_op *op, int input);
+/* Draws two operands, one of them now and then a constant or of a shape that repeats. */
+ir_op *broadcast_random(rng *r, ir_graph *g, const op_kind *kind);
+
+#endif

@@ -1,0 +1,57 @@
+#include "op/lut.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "op/random.h"
+
+static int32_t value_at(const ir_tensor *t, const void *data, int64_t i) {
+    return t->type == IR_UINT8 ? ((const uint8_t *)data)[i] : ((const int8_t *)data)[i];
+}
+
+void lut_eval(const ir_op *op, const void *in, void *out, lut_function *f) {
+    for (int64_t i = 0; i < ir_elements(op->output); i++)
+        ((uint8_t *)out)[i] = (uint8_t)f(op, value_at(op->inputs[0], in, i));
+}
+
+void lut_lower(const ir_op *op, op_kernel *k, lut_function *f) {
+    uint8_t *table = NEW_ARRAY(uint8_t, 256);
+    for (int i = 0; i < 256; i++) {
+        uint8_t byte = (uint8_t)i;
+        table[i] = (uint8_t)f(op, value_at(op->inputs[0], &byte, 0));
+    }
+    op_kernel_start_flat(k, "lut_s8", op);
+    op_kernel_input_flat(k, op->inputs[0]);
+    op_kernel_array(k, "table", OP_ARRAY_S8, table, 256);
+    op_kernel_int(k, "count", ir_elements(op->output));
+}
+
+op_memory lut_memory(const ir_op *op, int input) {
+    (void)op;
+    (void)input;
+    return OP_MEMORY_IN_PLACE;
+}
+
+ir_shape lut_random_shape(rng *r) {
+    ir_shape s = {.rank = (int)rng_range(r, 1, 4)};
+    int32_t room = 1024;
+    for (int i = 0; i < s.rank; i++) {
+        s.dim[i] = random_size(r, room < 64 ? room : 64);
+        room /= s.dim[i];
+    }
+    return s;
+}
+
+ir_op *lut_random(rng *r, ir_graph *g, const op_kind *kind, float scale, int32_t zero) {
+    ir_shape shape = lut_random_shape(r);
+    ir_tensor *x = random_input(r, g, &shape);
+    ir_op *op = ir_op_new(g, &kind->ir, 1, &x, NULL);
+    op->output = ir_tensor_new(g, NULL, IR_INT8, &shape);
+    if (scale > 0)
+        ir_quantise(op->output, scale, zero);
+    else
+        ir_quantise(op->output, ir_scale(x) * (float)exp2(rng_real(r) * 6 - 3),
+                    random_zero_point(r));
+    ir_graph_add_output(g, op->output);
+    return op;
+}

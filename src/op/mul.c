@@ -1,0 +1,52 @@
+#include "op/broadcast.h"
+#include "op/quant.h"
+#include "op/random.h"
+
+static quant_scale scale_of(const ir_op *op) {
+    return quant_scale_of((double)ir_scale(op->inputs[0]) * (double)ir_scale(op->inputs[1]) /
+                          (double)ir_scale(op->output));
+}
+
+static ir_shape infer(const ir_op *op) {
+    ir_shape s = broadcast_infer(op);
+    scale_of(op);
+    return s;
+}
+
+static int8_t value(const ir_op *op, int32_t a, int32_t b) {
+    int32_t low, high;
+    int32_t product = (a - ir_zero_point(op->inputs[0])) * (b - ir_zero_point(op->inputs[1]));
+    quant_activation_range(op->output, ((const broadcast_attr *)op->attr)->activation, &low, &high);
+    int64_t q = (int64_t)quant_multiply(product, scale_of(op)) + ir_zero_point(op->output);
+    return (int8_t)quant_clamp(q, low, high);
+}
+
+static void eval(const ir_op *op, const void *const *in, void *out) {
+    broadcast_eval(op, in, out, value);
+}
+
+static void lower(const ir_op *op, op_kernel *k) {
+    quant_scale s = scale_of(op);
+    int32_t parts[2] = {s.multiplier, s.shift};
+    broadcast_lower(op, k, "mul_s8");
+    op_kernel_ints(k, "scale", parts, 2);
+}
+
+extern const op_kind op_mul;
+
+static void draw(rng *r, ir_graph *g) {
+    ir_op *op = broadcast_random(r, g, &op_mul);
+    const ir_tensor *a = op->inputs[0], *b = op->inputs[1];
+    random_output(r, g, op, (double)ir_scale(a) * (double)ir_scale(b), 5000);
+}
+
+const op_kind op_mul = {
+    .ir = {"mul", sizeof(broadcast_attr), broadcast_attrs, 2, 2, infer},
+    .tflite_name = "MUL",
+    .tflite_code = 18,
+    .memory = broadcast_memory,
+    .import_tflite = broadcast_import,
+    .eval = eval,
+    .lower = lower,
+    .random = draw,
+};

@@ -1,0 +1,93 @@
+#include "op/sum.h"
+
+#include <math.h>
+
+#include "base/diag.h"
+#include "op/quant.h"
+#include "op/random.h"
+
+typedef struct factors {
+    double a, b, out; /* all below 1 */
+} factors;
+
+static int is_sub(const ir_op *op) {
+    return op->kind == &op_sub.ir;
+}
+
+static factors factors_of(const ir_op *op) {
+    float a = ir_scale(op->inputs[0]), b = ir_scale(op->inputs[1]), y = ir_scale(op->output);
+    float most = a > b ? a : b;
+    if (is_sub(op)) {
+        float twice = 2 * most;
+        return (factors){(double)(a / twice), (double)(b / twice), (double)(twice / (0x1p20f * y))};
+    }
+    double twice = 2 * (double)most;
+    return (factors){(double)a / twice, (double)b / twice, twice / (0x1p20 * (double)y)};
+}
+
+/* TFLM demands factors in (0, 1): only then its multiplication is defined. */
+static quant_scale small_scale(const ir_op *op, double factor) {
+    quant_scale s = quant_scale_of(factor > 0 && factor < 1 ? factor : 0);
+    if (!(factor > 0 && factor < 1) || s.shift > 0)
+        fail(STATUS_REFUSED,
+             "the scales %g, %g of the inputs and %g of the output are too far apart",
+             (double)ir_scale(op->inputs[0]), (double)ir_scale(op->inputs[1]),
+             (double)ir_scale(op->output));
+    return s;
+}
+
+ir_shape sum_infer(const ir_op *op) {
+    ir_shape s = broadcast_infer(op);
+    factors f = factors_of(op);
+    small_scale(op, f.a);
+    small_scale(op, f.b);
+    small_scale(op, f.out);
+    return s;
+}
+
+static int64_t operand(const ir_tensor *t, int32_t x, quant_scale s) {
+    return quant_multiply((x - ir_zero_point(t)) * (1 << SUM_HEADROOM_BITS), s);
+}
+
+static int8_t value(const ir_op *op, int32_t x, int32_t y) {
+    factors f = factors_of(op);
+    int64_t a = operand(op->inputs[0], x, quant_scale_of(f.a));
+    int64_t b = operand(op->inputs[1], y, quant_scale_of(f.b));
+    int32_t sum = quant_wrap(is_sub(op) ? a - b : a + b);
+    int32_t low, high;
+    quant_activation_range(op->output, ((const broadcast_attr *)op->attr)->activation, &low, &high);
+    int64_t q = (int64_t)quant_multiply(sum, quant_scale_of(f.out)) + ir_zero_point(op->output);
+    return (int8_t)quant_clamp(q, low, high);
+}
+
+void sum_eval(const ir_op *op, const void *const *in, void *out) {
+    broadcast_eval(op, in, out, value);
+}
+
+static void lower_scale(op_kernel *k, const char *field, quant_scale s) {
+    int32_t parts[2] = {s.multiplier, s.shift};
+    op_kernel_ints(k, field, parts, 2);
+}
+
+void sum_lower(const ir_op *op, op_kernel *k) {
+    factors f = factors_of(op);
+    broadcast_lower(op, k, "add_s8");
+    lower_scale(k, "scale_a", quant_scale_of(f.a));
+    lower_scale(k, "scale_b", quant_scale_of(f.b));
+    lower_scale(k, "scale_out", quant_scale_of(f.out));
+    op_kernel_int(k, "subtract", is_sub(op));
+}
+
+void sum_random(rng *r, ir_graph *g, const op_kind *kind) {
+    ir_op *op = broadcast_random(r, g, kind);
+    op->output = ir_tensor_new(g, NULL, IR_INT8, &(ir_shape){0});
+    ir_quantise(op->output, ir_scale(op->inputs[0]), 0);
+    float most = fmaxf(ir_scale(op->inputs[0]), ir_scale(op->inputs[1]));
+    most = fminf(most, 0x1p8f);
+    float scale = most * (float)exp2(rng_real(r) * 5 - 2);
+    if (((broadcast_attr *)op->attr)->activation && scale < 0x1p-20f)
+        scale = 0x1p-20f;
+    op->output->shape = broadcast_infer(op);
+    ir_quantise(op->output, scale, random_zero_point(r));
+    ir_graph_add_output(g, op->output);
+}
