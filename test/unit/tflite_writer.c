@@ -131,10 +131,7 @@ static size_t write_options(buffer *b, const written_op *op) {
     size_t at = table(b, 8);
     for (int i = 0; i < op->option_count; i++) {
         const written_option *o = &op->options[i];
-        if (o->bytes)
-            put(b, slot(b, at, o->field), (uint32_t)o->value, (size_t)o->bytes);
-        else
-            set_vector(b, at, o->field, o->ints.value, (size_t)o->ints.count, 4);
+        put(b, slot(b, at, o->field), (uint32_t)o->value, (size_t)o->bytes);
     }
     return at;
 }
@@ -223,20 +220,19 @@ bytes written_bytes(const written_model *m) {
 typedef enum place {
     IN_BYTE,    /* field of the options */
     IN_INT,     /* or a float's bits */
-    IN_INTS,    /* a vector */
     IN_PADDING, /* SAME unless all pads are 0 */
-    IN_INPUT    /* a constant tensor, the input of this number */
+    IN_INPUT    /* one more input: a constant of int32; without an attribute the output's shape */
 } place;
 
 typedef struct rule {
     const char *op, *attr;
     place place;
-    int number;
+    int field;
 } rule;
 
 #define WINDOW_RULES(op)                                                                           \
-    {op, "stride_w", IN_INT, 1}, {op, "stride_h", IN_INT, 2}, {                                    \
-        op, "pad_top", IN_PADDING, 0                                                               \
+    {op, NULL, IN_PADDING, 0}, {op, "stride_w", IN_INT, 1}, {                                      \
+        op, "stride_h", IN_INT, 2                                                                  \
     }
 
 static const rule rules[] = {
@@ -244,13 +240,36 @@ static const rule rules[] = {
     {"conv_2d", "activation", IN_BYTE, 3},
     {"conv_2d", "dilation_w", IN_INT, 4},
     {"conv_2d", "dilation_h", IN_INT, 5},
+    {"add", "activation", IN_BYTE, 0},
+    {"sub", "activation", IN_BYTE, 0},
+    {"mul", "activation", IN_BYTE, 0},
+    {"leaky_relu", "alpha", IN_INT, 0},
+    {"softmax", "beta", IN_INT, 0},
+    {"reshape", NULL, IN_INPUT, 0},
 };
 
 /* BuiltinOptions of the schema. */
 static const struct {
     const char *op;
     int type;
-} options_types[] = {{"conv_2d", 1}};
+} options_types[] = {{"conv_2d", 1},
+                     {"depthwise_conv_2d", 2},
+                     {"average_pool_2d", 5},
+                     {"max_pool_2d", 5},
+                     {"fully_connected", 8},
+                     {"softmax", 9},
+                     {"concatenation", 10},
+                     {"add", 11},
+                     {"reshape", 17},
+                     {"mul", 21},
+                     {"pad", 22},
+                     {"mean", 27},
+                     {"sub", 28},
+                     {"squeeze", 30},
+                     {"dequantize", 38},
+                     {"expand_dims", 52},
+                     {"leaky_relu", 75},
+                     {"quantize", 89}};
 
 static int options_type(const char *op) {
     for (size_t i = 0; i < sizeof options_types / sizeof options_types[0]; i++)
@@ -278,46 +297,6 @@ static int has_pads(const ir_op *op) {
            int_attribute(op, "pad_left") || int_attribute(op, "pad_right");
 }
 
-static void apply_rule(const rule *r, const ir_op *op, written_op *to) {
-    written_option *o = &to->options[to->option_count++];
-    o->field = r->number;
-    switch (r->place) {
-    case IN_BYTE:
-        o->bytes = 1;
-        o->value = int_attribute(op, r->attr);
-        break;
-    case IN_INT:
-        o->bytes = 4;
-        o->value = int_attribute(op, r->attr);
-        break;
-    case IN_PADDING:
-        o->bytes = 1;
-        o->value = !has_pads(op);
-        break;
-    case IN_INTS:
-        memcpy(&o->ints, attribute(op, r->attr), sizeof o->ints);
-        break;
-    case IN_INPUT:
-        break;
-    }
-}
-
-static written_op convert_op(const ir_op *op) {
-    int code = op_kind_of(op)->tflite_code;
-    written_op to = {.code = code,
-                     .deprecated_code = code < 127 ? code : 127,
-                     .input_count = op->input_count,
-                     .output_count = 1,
-                     .outputs = {op->output->id},
-                     .options_type = options_type(op->kind->name)};
-    for (int i = 0; i < op->input_count; i++)
-        to.inputs[i] = op->inputs[i] ? op->inputs[i]->id : -1;
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        if (strcmp(rules[i].op, op->kind->name) == 0)
-            apply_rule(&rules[i], op, &to);
-    return to;
-}
-
 static written_tensor convert_tensor(const ir_tensor *t) {
     static const int types[] = {TFLITE_INT8, TFLITE_UINT8, TFLITE_INT32, TFLITE_FLOAT32};
     written_tensor to = {.name = t->name,
@@ -336,6 +315,53 @@ static written_tensor convert_tensor(const ir_tensor *t) {
     return to;
 }
 
+/* Room for it must be there. */
+static void add_input(written_model *m, written_op *op, const ir_ints *values) {
+    written_tensor *t = &m->tensors[m->tensor_count];
+    *t = (written_tensor){.name = "parameter",
+                          .type = TFLITE_INT32,
+                          .rank = 1,
+                          .shape = {values->count},
+                          .data_bytes = (size_t)values->count * sizeof values->value[0]};
+    t->data = memcpy(mem_new(t->data_bytes, 1), values->value, t->data_bytes);
+    op->inputs[op->input_count++] = m->tensor_count++;
+}
+
+static ir_ints shape_ints(const ir_shape *s) {
+    ir_ints v = {.count = s->rank};
+    memcpy(v.value, s->dim, sizeof s->dim);
+    return v;
+}
+
+static void apply_rule(const rule *r, const ir_op *op, written_model *m, written_op *to) {
+    ir_ints ints;
+    if (r->place == IN_INPUT) {
+        ints = shape_ints(&op->output->shape);
+        if (r->attr)
+            memcpy(&ints, attribute(op, r->attr), sizeof ints);
+        add_input(m, to, &ints);
+        return;
+    }
+    int32_t value = r->place == IN_PADDING ? !has_pads(op) : int_attribute(op, r->attr);
+    to->options[to->option_count++] = (written_option){r->field, r->place == IN_INT ? 4 : 1, value};
+}
+
+static written_op convert_op(const ir_op *op, written_model *m) {
+    int code = op_kind_of(op)->tflite_code;
+    written_op to = {.code = code,
+                     .deprecated_code = code < 127 ? code : 127,
+                     .input_count = op->input_count,
+                     .output_count = 1,
+                     .outputs = {op->output->id},
+                     .options_type = options_type(op->kind->name)};
+    for (int i = 0; i < op->input_count; i++)
+        to.inputs[i] = op->inputs[i] ? op->inputs[i]->id : -1;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (strcmp(rules[i].op, op->kind->name) == 0)
+            apply_rule(&rules[i], op, m, &to);
+    return to;
+}
+
 static int32_t *ids_of(ir_tensor *const *list, int count) {
     int32_t *ids = NEW_ARRAY(int32_t, (size_t)count);
     for (int i = 0; i < count; i++)
@@ -345,20 +371,21 @@ static int32_t *ids_of(ir_tensor *const *list, int count) {
 
 written_model *written_from_graph(const ir_graph *g) {
     written_model *m = NEW(written_model);
-    *m = (written_model){.version = 3,
-                         .subgraph_count = 1,
-                         .tensor_count = g->tensor_count,
-                         .op_count = g->op_count,
-                         .input_count = g->input_count,
-                         .output_count = g->output_count,
-                         .tensors = NEW_ARRAY(written_tensor, (size_t)g->tensor_count),
-                         .ops = NEW_ARRAY(written_op, (size_t)g->op_count),
-                         .inputs = ids_of(g->inputs, g->input_count),
-                         .outputs = ids_of(g->outputs, g->output_count)};
+    *m = (written_model){
+        .version = 3,
+        .subgraph_count = 1,
+        .tensor_count = g->tensor_count,
+        .op_count = g->op_count,
+        .input_count = g->input_count,
+        .output_count = g->output_count,
+        .tensors = NEW_ARRAY(written_tensor, (size_t)g->tensor_count + (size_t)g->op_count),
+        .ops = NEW_ARRAY(written_op, (size_t)g->op_count),
+        .inputs = ids_of(g->inputs, g->input_count),
+        .outputs = ids_of(g->outputs, g->output_count)};
     for (int i = 0; i < g->tensor_count; i++)
         m->tensors[i] = convert_tensor(g->tensors[i]);
     for (int i = 0; i < g->op_count; i++)
-        m->ops[i] = convert_op(g->ops[i]);
+        m->ops[i] = convert_op(g->ops[i], m);
     return m;
 }
 

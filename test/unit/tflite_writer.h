@@ -24,12 +24,11 @@ typedef struct written_tensor {
     int is_variable, is_sparse, has_details;
 } written_tensor;
 
-/* A field of the options' table. */
+/* A scalar of the options' table. */
 typedef struct written_option {
     int field;
-    int bytes; /* of a scalar: 1 or 4; 0: a vector of int32 */
+    int bytes; /* 1 or 4 */
     int32_t value;
-    ir_ints ints;
 } written_option;
 
 typedef struct written_op {
