@@ -1,0 +1,105 @@
+#include <string.h>
+
+#include "base/diag.h"
+#include "device/kernel/pad_s8.h"
+#include "op/lut.h"
+#include "op/random.h"
+
+/* The padding value is the output's zero point. */
+
+typedef struct pad {
+    ir_ints paddings; /* before and after of every axis in turn */
+} pad;
+
+static const ir_attr attrs[] = {{"paddings", IR_ATTR_INTS, offsetof(pad, paddings), NULL}, {0}};
+
+static void import_tflite(op_import *in, ir_op *op) {
+    ((pad *)op->attr)->paddings = op_import_take_ints(in, op, 1);
+}
+
+static int32_t before(const ir_op *op, int axis) {
+    return ((const pad *)op->attr)->paddings.value[2 * axis];
+}
+
+static ir_shape infer(const ir_op *op) {
+    const ir_tensor *x = op->inputs[0];
+    const ir_ints *p = &((const pad *)op->attr)->paddings;
+    op_require_int8(x);
+    op_require_int8(op->output);
+    op_require_rank(x, 1, MOTE_PAD_AXES);
+    if (p->count != 2 * x->shape.rank)
+        fail(STATUS_REFUSED, "has %d paddings for '%s' of shape %s, expected two for each axis",
+             p->count, x->name, ir_shape_text(&x->shape));
+    ir_shape s = x->shape;
+    for (int i = 0; i < s.rank; i++) {
+        int64_t size = (int64_t)s.dim[i] + p->value[2 * i] + p->value[2 * i + 1];
+        if (p->value[2 * i] < 0 || p->value[2 * i + 1] < 0 || size > IR_MAX_ELEMENTS)
+            fail(STATUS_REFUSED, "paddings %d and %d of axis %d are not supported", p->value[2 * i],
+                 p->value[2 * i + 1], i);
+        s.dim[i] = (int32_t)size;
+    }
+    return s;
+}
+
+/* Position in the output of the input's element i. */
+static int64_t position(const ir_op *op, int64_t i) {
+    const ir_shape *xs = &op->inputs[0]->shape, *ys = &op->output->shape;
+    int64_t at = 0, stride = 1;
+    for (int axis = xs->rank - 1; axis >= 0; axis--) {
+        at += (i % xs->dim[axis] + before(op, axis)) * stride;
+        i /= xs->dim[axis];
+        stride *= ys->dim[axis];
+    }
+    return at;
+}
+
+static void eval(const ir_op *op, const void *const *in, void *out) {
+    memset(out, ir_zero_point(op->output), ir_bytes(op->output));
+    for (int64_t i = 0; i < ir_elements(op->inputs[0]); i++)
+        ((int8_t *)out)[position(op, i)] = ((const int8_t *)in[0])[i];
+}
+
+static void lower(const ir_op *op, op_kernel *k) {
+    const ir_shape *xs = &op->inputs[0]->shape, *ys = &op->output->shape;
+    int32_t size[MOTE_PAD_AXES] = {1, 1, 1, 1, 1}, stride[MOTE_PAD_AXES] = {0};
+    int32_t step = 1;
+    for (int i = 0; i < xs->rank; i++) {
+        int axis = xs->rank - 1 - i, at = MOTE_PAD_AXES - 1 - i;
+        size[at] = xs->dim[axis];
+        stride[at] = step;
+        step *= ys->dim[axis];
+    }
+    op_kernel_start_flat(k, "pad_s8", op);
+    op_kernel_input_flat(k, op->inputs[0]);
+    op_kernel_ints(k, "size", size, MOTE_PAD_AXES);
+    op_kernel_ints(k, "stride", stride, MOTE_PAD_AXES);
+    op_kernel_int(k, "start", position(op, 0));
+    op_kernel_int(k, "out_count", ir_elements(op->output));
+    op_kernel_int(k, "value", ir_zero_point(op->output));
+}
+
+extern const op_kind op_pad;
+
+static void draw(rng *r, ir_graph *g) {
+    ir_shape shape = lut_random_shape(r);
+    ir_tensor *x = random_input(r, g, &shape);
+    ir_op *op = ir_op_new(g, &op_pad.ir, 1, &x, NULL);
+    ir_ints *p = &((pad *)op->attr)->paddings;
+    p->count = 2 * shape.rank;
+    for (int i = 0; i < p->count; i++)
+        p->value[i] = rng_chance(r, 40) ? (int32_t)rng_range(r, 0, 3) : 0;
+    op->output = ir_tensor_new(g, NULL, IR_INT8, &shape);
+    ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
+    op->output->shape = infer(op);
+    ir_graph_add_output(g, op->output);
+}
+
+const op_kind op_pad = {
+    .ir = {"pad", sizeof(pad), attrs, 1, 1, infer},
+    .tflite_name = "PAD",
+    .tflite_code = 34,
+    .import_tflite = import_tflite,
+    .eval = eval,
+    .lower = lower,
+    .random = draw,
+};
