@@ -116,13 +116,7 @@ static void lower(const ir_op *op, op_kernel *k) {
     op_kernel_int(k, "in_c", xd[3]);
     op_kernel_int(k, "out_w", yd[2]);
     op_kernel_int(k, "out_c", yd[3]);
-    op_kernel_int(k, "kernel_h", w.kernel_h);
-    op_kernel_int(k, "kernel_w", w.kernel_w);
-    op_kernel_int(k, "stride_h", w.stride_h);
-    op_kernel_int(k, "stride_w", w.stride_w);
-    op_kernel_int(k, "dilation_h", w.dilation_h);
-    op_kernel_int(k, "dilation_w", w.dilation_w);
-    op_kernel_int(k, "pad_left", w.pad_left);
+    op_window_lower(k, &w);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
     quant_lower_output(k, op->output, a->activation);
 }

@@ -1,0 +1,96 @@
+#include "../depthwise_s8.h"
+
+#include "../../window.h"
+
+/* Channels made together. */
+#define GROUP 4
+
+/* One pixel: its rows, and where its first tap inside them and that tap's weights begin. */
+typedef struct window {
+    const int8_t *const *rows;
+    int32_t in, weights; /* offsets in a row, and in the weights of a kernel row */
+    int32_t taps;        /* inside the rows, per row */
+} window;
+
+/* acc[g] = sum of the products of output channel o + g. The channels read input channels `step`
+ * apart, from i on: 1, or 0 when they share one. Sums wrap modulo 2^32. */
+static inline void sum_group(const mote_depthwise_s8_params *p, const window *at, int32_t i,
+                             int32_t o, int32_t step, uint32_t acc[GROUP]) {
+    int32_t zero = p->in_zero, out_c = p->in_c * p->depth_multiplier;
+    int32_t next = p->dilation_w * p->in_c;
+    uint32_t a0 = 0, a1 = 0, a2 = 0, a3 = 0;
+    for (int32_t ky = 0; ky < p->kernel_h; ky++) {
+        const int8_t *x = at->rows[ky * p->dilation_h];
+        if (!x)
+            continue;
+        x += at->in + i;
+        const int8_t *w = p->weights + ky * p->kernel_w * out_c + at->weights + o;
+        for (int32_t tap = at->taps; tap > 0; tap--, x += next, w += out_c) {
+            a0 += (uint32_t)((x[0] - zero) * w[0]);
+            a1 += (uint32_t)((x[step] - zero) * w[1]);
+            a2 += (uint32_t)((x[step * 2] - zero) * w[2]);
+            a3 += (uint32_t)((x[step * 3] - zero) * w[3]);
+        }
+    }
+    acc[0] = a0;
+    acc[1] = a1;
+    acc[2] = a2;
+    acc[3] = a3;
+}
+
+static uint32_t sum_one(const mote_depthwise_s8_params *p, const window *at, int32_t i, int32_t o) {
+    int32_t zero = p->in_zero, out_c = p->in_c * p->depth_multiplier;
+    int32_t next = p->dilation_w * p->in_c;
+    uint32_t a = 0;
+    for (int32_t ky = 0; ky < p->kernel_h; ky++) {
+        const int8_t *x = at->rows[ky * p->dilation_h];
+        if (!x)
+            continue;
+        x += at->in + i;
+        const int8_t *w = p->weights + ky * p->kernel_w * out_c + at->weights + o;
+        for (int32_t tap = at->taps; tap > 0; tap--, x += next, w += out_c)
+            a += (uint32_t)((x[0] - zero) * w[0]);
+    }
+    return a;
+}
+
+/* Output channels o .. o + count - 1 of one pixel, from the input channels i, i + step, ... */
+static void make_run(const mote_depthwise_s8_params *p, const window *at, int32_t i, int32_t step,
+                     int32_t o, int32_t count, int8_t *out) {
+    for (; count >= GROUP; count -= GROUP, o += GROUP, i += GROUP * step) {
+        uint32_t acc[GROUP];
+        if (step)
+            sum_group(p, at, i, o, 1, acc);
+        else
+            sum_group(p, at, i, o, 0, acc);
+        for (int32_t g = 0; g < GROUP; g++)
+            out[o + g] = mote_channels_value(&p->channels, &p->out, o + g, acc[g]);
+    }
+    for (; count > 0; count--, o++, i += step)
+        out[o] = mote_channels_value(&p->channels, &p->out, o, sum_one(p, at, i, o));
+}
+
+static void make_pixel(const mote_depthwise_s8_params *p, const window *at, int8_t *out) {
+    int32_t m = p->depth_multiplier;
+    if (m == 1) {
+        make_run(p, at, 0, 1, 0, p->in_c, out);
+        return;
+    }
+    for (int32_t i = 0; i < p->in_c; i++)
+        make_run(p, at, i, 0, i * m, m, out);
+}
+
+void mote_depthwise_s8(const void *params, const int8_t *const *in, int8_t *const *out, int32_t n,
+                       void *scratch) {
+    const mote_depthwise_s8_params *p = params;
+    int32_t out_c = p->in_c * p->depth_multiplier;
+    (void)scratch;
+    for (int32_t y = 0; y < n; y++)
+        for (int32_t x = 0; x < p->out_w; x++) {
+            int32_t at = x * p->stride_w - p->pad_left;
+            mote_taps taps = mote_taps_at(at, p->kernel_w, p->dilation_w, p->in_w);
+            window w = {in + y * p->stride_h, (at + taps.first * p->dilation_w) * p->in_c,
+                        taps.first * out_c, taps.end - taps.first};
+            make_pixel(p, &w, out[y] + x * out_c);
+        }
+}

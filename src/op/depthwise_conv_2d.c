@@ -1,0 +1,168 @@
+#include "base/diag.h"
+#include "op/op.h"
+#include "op/quant.h"
+#include "op/random.h"
+#include "op/window.h"
+
+/* Inputs: x [n,h,w,i], weights [1,kh,kw,i*m], bias [i*m] or absent. Output [n,oh,ow,i*m]: channel o
+ * is made from input channel o / m. The depth multiplier m follows from the shapes. */
+
+typedef struct depthwise_conv_2d {
+    op_window window; /* the kernel's size is the weights' shape */
+    int32_t activation;
+} depthwise_conv_2d;
+
+static const ir_attr attrs[] = {
+    OP_WINDOW_ATTRS(depthwise_conv_2d, window),
+    OP_DILATION_ATTRS(depthwise_conv_2d, window),
+    {"activation", IR_ATTR_ENUM, offsetof(depthwise_conv_2d, activation), op_activation_names},
+    {0}};
+
+static op_window window_of(const ir_op *op) {
+    op_window w = ((const depthwise_conv_2d *)op->attr)->window;
+    w.kernel_h = op->inputs[1]->shape.dim[1];
+    w.kernel_w = op->inputs[1]->shape.dim[2];
+    return w;
+}
+
+static int32_t multiplier_of(const ir_op *op) {
+    return op->inputs[1]->shape.dim[3] / op->inputs[0]->shape.dim[3];
+}
+
+static void import_tflite(op_import *in, ir_op *op) {
+    depthwise_conv_2d *a = op->attr;
+    op_require_rank(op->inputs[0], 4, 4);
+    op_require_rank(op->inputs[1], 4, 4);
+    a->window = window_of(op);
+    op_import_window(in, op, &a->window, (op_window_fields){0, 1, 2, 5, 6});
+    a->activation = op_import_activation(in, 4);
+}
+
+static ir_shape infer(const ir_op *op) {
+    const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
+    op_require_int8(x);
+    op_require_int8(op->output);
+    op_require_rank(x, 4, 4);
+    op_require_rank(weights, 4, 4);
+    int32_t channels = weights->shape.dim[3];
+    op_require_weights(weights, 3);
+    op_require_bias(ir_input(op, 2), channels);
+    if (weights->shape.dim[0] != 1 || channels % x->shape.dim[3] != 0)
+        fail(
+            STATUS_REFUSED,
+            "the filter '%s' has shape %s, expected [1,h,w,c] with c a multiple of the %d channels "
+            "of the input '%s'",
+            weights->name, ir_shape_text(&weights->shape), x->shape.dim[3], x->name);
+    quant_require_layer(x, weights, op->output, ((const depthwise_conv_2d *)op->attr)->activation);
+    op_window w = window_of(op);
+    ir_shape out = {.rank = 4, .dim = {x->shape.dim[0], 0, 0, channels}};
+    op_window_output(&w, &x->shape, &out.dim[1], &out.dim[2]);
+    return out;
+}
+
+/* The sum of one output value, taps outside the picture left out (they are the zero point). */
+static int64_t sum_of(const ir_op *op, const op_window *w, const int8_t *x, int32_t y0, int32_t x0,
+                      int32_t o) {
+    const ir_tensor *in = op->inputs[0], *weights = op->inputs[1];
+    const int32_t *d = in->shape.dim;
+    int32_t channels = weights->shape.dim[3], i = o / multiplier_of(op);
+    const int8_t *tap = (const int8_t *)weights->data + o;
+    int64_t sum = 0;
+    for (int32_t ky = 0; ky < w->kernel_h; ky++)
+        for (int32_t kx = 0; kx < w->kernel_w; kx++, tap += channels) {
+            int32_t row = y0 + ky * w->dilation_h, column = x0 + kx * w->dilation_w;
+            if (row < 0 || row >= d[1] || column < 0 || column >= d[2])
+                continue;
+            sum += *tap * (x[((int64_t)row * d[2] + column) * d[3] + i] - ir_zero_point(in));
+        }
+    return sum;
+}
+
+static void eval(const ir_op *op, const void *const *in, void *out) {
+    const depthwise_conv_2d *a = op->attr;
+    const ir_shape *xs = &op->inputs[0]->shape, *ys = &op->output->shape;
+    const int32_t *bias = in[2];
+    op_window w = window_of(op);
+    quant_scale *scales = quant_channel_scales(op->inputs[0], op->inputs[1], op->output);
+    int per_channel = op->inputs[1]->quant.count > 1;
+    int32_t low, high;
+    quant_activation_range(op->output, a->activation, &low, &high);
+    const int8_t *picture = in[0];
+    int8_t *to = out;
+    for (int32_t n = 0; n < ys->dim[0]; n++, picture += ir_elements(op->inputs[0]) / xs->dim[0])
+        for (int32_t y = 0; y < ys->dim[1]; y++)
+            for (int32_t x = 0; x < ys->dim[2]; x++)
+                for (int32_t o = 0; o < ys->dim[3]; o++) {
+                    int64_t sum = sum_of(op, &w, picture, y * w.stride_h - w.pad_top,
+                                         x * w.stride_w - w.pad_left, o);
+                    int32_t acc = quant_wrap(sum + (bias ? bias[o] : 0));
+                    int64_t v = (int64_t)quant_multiply(acc, scales[per_channel ? o : 0]) +
+                                ir_zero_point(op->output);
+                    *to++ = (int8_t)quant_clamp(v, low, high);
+                }
+}
+
+static int64_t macs(const ir_op *op) {
+    const int32_t *w = op->inputs[1]->shape.dim;
+    return ir_elements(op->output) * w[1] * w[2];
+}
+
+static void lower(const ir_op *op, op_kernel *k) {
+    const depthwise_conv_2d *a = op->attr;
+    const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
+    const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
+    op_window w = window_of(op);
+    op_kernel_start(k, "depthwise_s8", yd[1], yd[2] * yd[3]);
+    k->batches = xd[0];
+    op_kernel_input(k, x, op_window_rows(&w, x));
+    op_kernel_array(k, "weights", OP_ARRAY_S8, weights->data, (int32_t)ir_elements(weights));
+    quant_lower_channels(k, ir_input(op, 2) ? ir_input(op, 2)->data : NULL,
+                         quant_channel_scales(x, weights, op->output), weights->quant.count, yd[3]);
+    op_kernel_int(k, "in_w", xd[2]);
+    op_kernel_int(k, "in_c", xd[3]);
+    op_kernel_int(k, "out_w", yd[2]);
+    op_kernel_int(k, "depth_multiplier", multiplier_of(op));
+    op_kernel_int(k, "kernel_h", w.kernel_h);
+    op_kernel_int(k, "kernel_w", w.kernel_w);
+    op_kernel_int(k, "stride_h", w.stride_h);
+    op_kernel_int(k, "stride_w", w.stride_w);
+    op_kernel_int(k, "dilation_h", w.dilation_h);
+    op_kernel_int(k, "dilation_w", w.dilation_w);
+    op_kernel_int(k, "pad_left", w.pad_left);
+    op_kernel_int(k, "in_zero", ir_zero_point(x));
+    quant_lower_output(k, op->output, a->activation);
+}
+
+extern const op_kind op_depthwise_conv_2d;
+
+static void draw(rng *r, ir_graph *g) {
+    op_window w = {0};
+    op_window_random_kernel(r, &w);
+    int32_t taps = w.kernel_h * w.kernel_w;
+    int32_t in_c = random_channels(r), most = RANDOM_WEIGHTS_BYTES / taps;
+    in_c = in_c < most ? in_c : most;
+    int32_t m = rng_chance(r, 50) ? 1 : random_size(r, most / in_c < 16 ? most / in_c : 16);
+    ir_shape xs = random_image(r, in_c * m);
+    xs.dim[3] = in_c;
+    ir_shape ws = {4, {1, w.kernel_h, w.kernel_w, in_c * m}};
+    ir_tensor *x = random_input(r, g, &xs);
+    ir_tensor *weights = random_weights(r, g, &ws, 3);
+    ir_tensor *in[] = {x, weights, random_bias(r, g, in_c * m, x, weights)};
+    ir_op *op = ir_op_new(g, &op_depthwise_conv_2d.ir, 3, in, NULL);
+    depthwise_conv_2d *a = op->attr;
+    op_window_random(r, &w, &xs, 1);
+    a->window = w;
+    a->activation = random_activation(r);
+    random_output(r, g, op, random_products_scale(x, weights), taps);
+}
+
+const op_kind op_depthwise_conv_2d = {
+    .ir = {"depthwise_conv_2d", sizeof(depthwise_conv_2d), attrs, 2, 3, infer},
+    .tflite_name = "DEPTHWISE_CONV_2D",
+    .tflite_code = 4,
+    .import_tflite = import_tflite,
+    .eval = eval,
+    .macs = macs,
+    .lower = lower,
+    .random = draw,
+};
