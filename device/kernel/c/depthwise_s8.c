@@ -57,17 +57,20 @@ static uint32_t sum_one(const mote_depthwise_s8_params *p, const window *at, int
 /* Output channels o .. o + count - 1 of one pixel, from the input channels i, i + step, ... */
 static void make_run(const mote_depthwise_s8_params *p, const window *at, int32_t i, int32_t step,
                      int32_t o, int32_t count, int8_t *out) {
-    for (; count >= GROUP; count -= GROUP, o += GROUP, i += GROUP * step) {
+    while (count > 0) {
         uint32_t acc[GROUP];
-        if (step)
+        int32_t made = count >= GROUP ? GROUP : 1;
+        if (made == 1)
+            acc[0] = sum_one(p, at, i, o);
+        else if (step)
             sum_group(p, at, i, o, 1, acc);
         else
             sum_group(p, at, i, o, 0, acc);
-        for (int32_t g = 0; g < GROUP; g++)
-            out[o + g] = mote_channels_value(&p->channels, &p->out, o + g, acc[g]);
+        for (int32_t g = 0; g < made; g++, o++)
+            out[o] = mote_channels_value(&p->channels, &p->out, o, acc[g]);
+        i += made * step;
+        count -= made;
     }
-    for (; count > 0; count--, o++, i += step)
-        out[o] = mote_channels_value(&p->channels, &p->out, o, sum_one(p, at, i, o));
 }
 
 static void make_pixel(const mote_depthwise_s8_params *p, const window *at, int8_t *out) {
