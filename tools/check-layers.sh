@@ -13,7 +13,7 @@ declare -A allowed=(
     [emit]="emit op ir base device"
     [audio]="audio base device"
     [sim]="sim base"
-    [cmd]="cmd sim audio emit plan pass import op ir base device"
+    [cmd]="cmd sim audio emit plan pass import op ir base device target"
 )
 bad=0
 for folder in src/*/; do

@@ -147,6 +147,8 @@ static void draw(rng *r, ir_graph *g) {
             a->axes.value[a->axes.count++] = rng_chance(r, 30) ? i - shape.rank : i;
     if (shape.rank == 4 && rng_chance(r, 40))
         a->axes = (ir_ints){2, {1, 2}};
+    else if (a->axes.count == 0)
+        a->axes = (ir_ints){1, {0}};
     random_output(r, g, op, (double)ir_scale(x) * 64, 1);
 }
 

@@ -420,7 +420,7 @@ static const struct {
     {MODELS "mlperf_tiny/ad01_fp32.tflite", FLOAT_MODEL},
     {MODELS "mlperf_tiny/ad01_int8.tflite", NULL},
     {MODELS "mlperf_tiny/kws_ref_model.tflite", NULL},
-    {MODELS "mlperf_tiny/kws_ref_model_float32.tflite", FLOAT_MODEL},
+    {MODELS "mlperf_tiny/kws_ref_model_float32.tflite", "only the weights are 8 bit"},
     {MODELS "mlperf_tiny/model_ToyCar_quant.tflite", "only the weights are 8 bit"},
     {MODELS "mlperf_tiny/model_ToyCar_quant_fullint.tflite", NULL},
     {MODELS "mlperf_tiny/pretrainedResnet.tflite", FLOAT_MODEL},

@@ -246,6 +246,23 @@ static const rule rules[] = {
     {"leaky_relu", "alpha", IN_INT, 0},
     {"softmax", "beta", IN_INT, 0},
     {"reshape", NULL, IN_INPUT, 0},
+    WINDOW_RULES("depthwise_conv_2d"),
+    {"depthwise_conv_2d", "activation", IN_BYTE, 4},
+    {"depthwise_conv_2d", "dilation_w", IN_INT, 5},
+    {"depthwise_conv_2d", "dilation_h", IN_INT, 6},
+    WINDOW_RULES("average_pool_2d"),
+    {"average_pool_2d", "kernel_w", IN_INT, 3},
+    {"average_pool_2d", "kernel_h", IN_INT, 4},
+    {"average_pool_2d", "activation", IN_BYTE, 5},
+    WINDOW_RULES("max_pool_2d"),
+    {"max_pool_2d", "kernel_w", IN_INT, 3},
+    {"max_pool_2d", "kernel_h", IN_INT, 4},
+    {"max_pool_2d", "activation", IN_BYTE, 5},
+    {"fully_connected", "activation", IN_BYTE, 0},
+    {"concatenation", "axis", IN_INT, 0},
+    {"mean", "axes", IN_INPUT, 0},
+    {"mean", "keep_dims", IN_BYTE, 0},
+    {"pad", "paddings", IN_INPUT, 0},
 };
 
 /* BuiltinOptions of the schema. */
