@@ -4,9 +4,9 @@
 static ir_shape infer(const ir_op *op) {
     const ir_tensor *x = op->inputs[0];
     if (x->type != IR_UINT8)
-        op_require_type(x, IR_INT8);
-    if (x->quant.count != 1)
-        fail(STATUS_REFUSED, "tensor '%s' has %d scales, expected 1", x->name, x->quant.count);
+        op_require_int8(x);
+    else if (x->quant.count != 1 || ir_zero_point(x) < 0 || ir_zero_point(x) > 255)
+        fail(STATUS_REFUSED, "tensor '%s' needs one scale and a zero point of 0 to 255", x->name);
     op_require_type(op->output, IR_FLOAT32);
     return x->shape;
 }

@@ -259,6 +259,7 @@ static const rule rules[] = {
     {"max_pool_2d", "kernel_h", IN_INT, 4},
     {"max_pool_2d", "activation", IN_BYTE, 5},
     {"fully_connected", "activation", IN_BYTE, 0},
+    {"fully_connected", "keep_num_dims", IN_BYTE, 2},
     {"concatenation", "axis", IN_INT, 0},
     {"mean", "axes", IN_INPUT, 0},
     {"mean", "keep_dims", IN_BYTE, 0},
