@@ -1,16 +1,19 @@
-/* Average pool, int8: the sum of the taps inside the picture divided by their number, halves away
- * from zero, then clamped. in:  one input, rows [in_w][channels]; the window is kernel_h rows. out:
- * rows [out_w][channels]. scratch: none. */
+/* Average pool, int8: the mean of the window's values, halves away from zero, padding left out.
+ *
+ * in:  one input, rows [in_w][channels]; the window is kernel_h rows. Every window has a tap
+ *      inside the picture.
+ * out: rows [out_w][channels]. scratch: none. */
 #ifndef MOTE_KERNEL_AVGPOOL_S8_H
 #define MOTE_KERNEL_AVGPOOL_S8_H
 
-#include "../channels.h"
 #include "../mote.h"
 
 typedef struct mote_avgpool_s8_params {
     int32_t in_w, out_w, channels;
-    int32_t kernel_h, kernel_w, stride_h, stride_w, pad_left;
-    mote_output out; /* `zero` is not used */
+    int32_t kernel_h, kernel_w;
+    int32_t stride_h, stride_w;
+    int32_t pad_left;
+    int8_t min, max; /* of the fused activation */
 } mote_avgpool_s8_params;
 
 mote_kernel mote_avgpool_s8;

@@ -1,15 +1,15 @@
 #include "op/pool.h"
 
-/* Halves away from zero. */
-static int32_t value(const int8_t *taps, int32_t count) {
+/* The mean, halves away from zero. */
+static int32_t mean(const int8_t *values, int32_t count) {
     int32_t sum = 0;
     for (int32_t i = 0; i < count; i++)
-        sum += taps[i];
-    return (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
+        sum += values[i];
+    return sum > 0 ? (sum + count / 2) / count : (sum - count / 2) / count;
 }
 
 static void eval(const ir_op *op, const void *const *in, void *out) {
-    pool_eval(op, in, out, value);
+    pool_eval(op, in, out, mean);
 }
 
 static void lower(const ir_op *op, op_kernel *k) {
@@ -19,14 +19,14 @@ static void lower(const ir_op *op, op_kernel *k) {
 extern const op_kind op_average_pool_2d;
 
 static void draw(rng *r, ir_graph *g) {
-    pool_random(r, g, &op_average_pool_2d);
+    pool_draw(r, g, &op_average_pool_2d);
 }
 
 const op_kind op_average_pool_2d = {
-    .ir = {"average_pool_2d", sizeof(pool), pool_attrs, 1, 1, pool_infer},
+    .ir = {"average_pool_2d", sizeof(pool_attr), pool_attrs, 1, 1, pool_infer},
     .tflite_name = "AVERAGE_POOL_2D",
     .tflite_code = 1,
-    .import_tflite = pool_import,
+    .import_tflite = pool_import_tflite,
     .eval = eval,
     .lower = lower,
     .random = draw,

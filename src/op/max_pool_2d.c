@@ -1,14 +1,14 @@
 #include "op/pool.h"
 
-static int32_t value(const int8_t *taps, int32_t count) {
+static int32_t largest(const int8_t *values, int32_t count) {
     int32_t most = -128;
     for (int32_t i = 0; i < count; i++)
-        most = taps[i] > most ? taps[i] : most;
+        most = values[i] > most ? values[i] : most;
     return most;
 }
 
 static void eval(const ir_op *op, const void *const *in, void *out) {
-    pool_eval(op, in, out, value);
+    pool_eval(op, in, out, largest);
 }
 
 static void lower(const ir_op *op, op_kernel *k) {
@@ -18,14 +18,14 @@ static void lower(const ir_op *op, op_kernel *k) {
 extern const op_kind op_max_pool_2d;
 
 static void draw(rng *r, ir_graph *g) {
-    pool_random(r, g, &op_max_pool_2d);
+    pool_draw(r, g, &op_max_pool_2d);
 }
 
 const op_kind op_max_pool_2d = {
-    .ir = {"max_pool_2d", sizeof(pool), pool_attrs, 1, 1, pool_infer},
+    .ir = {"max_pool_2d", sizeof(pool_attr), pool_attrs, 1, 1, pool_infer},
     .tflite_name = "MAX_POOL_2D",
     .tflite_code = 17,
-    .import_tflite = pool_import,
+    .import_tflite = pool_import_tflite,
     .eval = eval,
     .lower = lower,
     .random = draw,

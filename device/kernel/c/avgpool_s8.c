@@ -1,25 +1,73 @@
 #include "../avgpool_s8.h"
 
+#include "../../fixed.h"
 #include "../../window.h"
 
-/* Sum and number of the taps of one channel; `x` is the column of tap 0. */
-static int32_t avgpool_sum(const mote_avgpool_s8_params *p, const int8_t *const *rows, int32_t x,
-                           mote_taps taps, int32_t channel, int32_t *count) {
-    int32_t sum = 0, rows_inside = 0;
+/* Channels made together. */
+#define GROUP 4
+
+/* One pixel: its rows, the offset of its first tap in them, and its taps inside the rows. */
+typedef struct window {
+    const int8_t *const *rows;
+    int32_t in, taps;
+} window;
+
+static void sum_group(const mote_avgpool_s8_params *p, const window *at, int32_t c,
+                      int32_t sum[GROUP]) {
+    int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
     for (int32_t ky = 0; ky < p->kernel_h; ky++) {
-        if (!rows[ky])
+        const int8_t *x = at->rows[ky];
+        if (!x)
             continue;
-        const int8_t *at = rows[ky] + (x + taps.first) * p->channels + channel;
-        for (int32_t kx = taps.first; kx < taps.end; kx++, at += p->channels)
-            sum += *at;
-        rows_inside++;
+        x += at->in + c;
+        for (int32_t tap = at->taps; tap > 0; tap--, x += p->channels) {
+            s0 += x[0];
+            s1 += x[1];
+            s2 += x[2];
+            s3 += x[3];
+        }
     }
-    *count = rows_inside * (taps.end - taps.first);
-    return sum;
+    sum[0] = s0;
+    sum[1] = s1;
+    sum[2] = s2;
+    sum[3] = s3;
 }
 
-static int32_t avgpool_divide(int32_t sum, int32_t count) {
-    return (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
+static int32_t sum_one(const mote_avgpool_s8_params *p, const window *at, int32_t c) {
+    int32_t s = 0;
+    for (int32_t ky = 0; ky < p->kernel_h; ky++) {
+        const int8_t *x = at->rows[ky];
+        if (!x)
+            continue;
+        x += at->in + c;
+        for (int32_t tap = at->taps; tap > 0; tap--, x += p->channels)
+            s += x[0];
+    }
+    return s;
+}
+
+static int32_t rows_inside(const mote_avgpool_s8_params *p, const int8_t *const *rows) {
+    int32_t n = 0;
+    for (int32_t ky = 0; ky < p->kernel_h; ky++)
+        n += rows[ky] != 0;
+    return n;
+}
+
+static void make_pixel(const mote_avgpool_s8_params *p, const window *at, int8_t *out) {
+    int32_t count = rows_inside(p, at->rows) * at->taps;
+    int32_t half = count / 2;
+    for (int32_t c = 0, made; c < p->channels; c += made) {
+        int32_t sum[GROUP];
+        made = p->channels - c >= GROUP ? GROUP : 1;
+        if (made == GROUP)
+            sum_group(p, at, c, sum);
+        else
+            sum[0] = sum_one(p, at, c);
+        for (int32_t g = 0; g < made; g++) {
+            int32_t mean = (sum[g] > 0 ? sum[g] + half : sum[g] - half) / count;
+            out[c + g] = (int8_t)mote_clamp(mean, p->min, p->max);
+        }
+    }
 }
 
 void mote_avgpool_s8(const void *params, const int8_t *const *in, int8_t *const *out, int32_t n,
@@ -27,13 +75,11 @@ void mote_avgpool_s8(const void *params, const int8_t *const *in, int8_t *const 
     const mote_avgpool_s8_params *p = params;
     (void)scratch;
     for (int32_t y = 0; y < n; y++)
-        for (int32_t i = 0; i < p->out_w; i++) {
-            int32_t x = i * p->stride_w - p->pad_left, count;
-            mote_taps taps = mote_taps_at(x, p->kernel_w, 1, p->in_w);
-            for (int32_t c = 0; c < p->channels; c++) {
-                int32_t sum = avgpool_sum(p, in + y * p->stride_h, x, taps, c, &count);
-                out[y][i * p->channels + c] =
-                    (int8_t)mote_clamp(avgpool_divide(sum, count), p->out.min, p->out.max);
-            }
+        for (int32_t x = 0; x < p->out_w; x++) {
+            int32_t at = x * p->stride_w - p->pad_left;
+            mote_taps taps = mote_taps_at(at, p->kernel_w, 1, p->in_w);
+            window w = {in + y * p->stride_h, (at + taps.first) * p->channels,
+                        taps.end - taps.first};
+            make_pixel(p, &w, out[y] + x * p->channels);
         }
 }
