@@ -149,7 +149,7 @@ static void draw(rng *r, ir_graph *g) {
         a->axes = (ir_ints){2, {1, 2}};
     else if (a->axes.count == 0)
         a->axes = (ir_ints){1, {0}};
-    random_output(r, g, op, (double)ir_scale(x) * 64, 1);
+    random_output(r, g, op, ir_scale(x), 1);
 }
 
 const op_kind op_mean = {
