@@ -3,18 +3,18 @@
 #include <math.h>
 #include <samplerate.h>
 #include <sndfile.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
 
-#define MAX_SECONDS 3600
+#define MAX_SECONDS 600
 #define MAX_CHANNELS 16
 /* What libsamplerate can do. */
-#define MAX_RATE_RATIO 200
+#define MAX_RATE_RATIO 250
 
-/* The file lies in memory, so that no handle outlives a fail(). */
 typedef struct memory_file {
     bytes data;
     sf_count_t at;
@@ -29,13 +29,13 @@ static sf_count_t memory_seek(sf_count_t offset, int whence, void *user) {
     sf_count_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? f->at : memory_length(f);
     if (offset < -base || offset > memory_length(f) - base)
         return -1;
-    return f->at = base + offset;
+    f->at = base + offset;
+    return f->at;
 }
 
 static sf_count_t memory_read(void *to, sf_count_t count, void *user) {
     memory_file *f = user;
-    sf_count_t left = memory_length(f) - f->at;
-    sf_count_t n = count < left ? count : left;
+    sf_count_t left = memory_length(f) - f->at, n = count < left ? count : left;
     if (n <= 0)
         return 0;
     memcpy(to, f->data.data + f->at, (size_t)n);
@@ -47,81 +47,86 @@ static sf_count_t memory_tell(void *user) {
     return ((memory_file *)user)->at;
 }
 
-/* All samples, channels interleaved, as libsndfile's reader gives them; -1 in *count on error. */
-static const char *check_info(const SF_INFO *info, int rate_hz) {
-    if (info->frames <= 0)
-        return "holds no sound";
-    if (info->channels > MAX_CHANNELS)
-        return mem_printf("%d channels; expected at most %d", info->channels, MAX_CHANNELS);
+/* Opens the sound, reads at most *frames of it (0: only its description), and closes it: no handle
+ * can outlive a fail(). *frames becomes what was there; -1 if it is no sound. */
+static SF_INFO read_sound(bytes file, float *sample, sf_count_t *frames) {
+    memory_file f = {file, 0};
+    SF_VIRTUAL_IO io = {memory_length, memory_seek, memory_read, NULL, memory_tell};
+    SF_INFO info = {0};
+    SNDFILE *sound = sf_open_virtual(&io, SFM_READ, &info, &f);
+    if (!sound) {
+        *frames = -1;
+        return info;
+    }
+    if (*frames > 0)
+        *frames = sf_readf_float(sound, sample, *frames);
+    sf_close(sound);
+    return info;
+}
+
+static void check_sound(const SF_INFO *info, int rate_hz) {
+    if (info->channels < 1 || info->channels > MAX_CHANNELS)
+        fail(STATUS_REFUSED,
+             "%d channels, expected 1 to %d; `sox IN.wav -c 1 OUT.wav` makes one of them",
+             info->channels, MAX_CHANNELS);
     if (info->samplerate < 1 || info->samplerate > (int64_t)rate_hz * MAX_RATE_RATIO ||
         rate_hz > (int64_t)info->samplerate * MAX_RATE_RATIO)
-        return mem_printf("%d samples a second; convert it with: sox IN.wav -r %d OUT.wav",
-                          info->samplerate, rate_hz);
+        fail(STATUS_REFUSED,
+             "%d samples a second, too far from %d; `sox IN.wav -r %d OUT.wav` converts it",
+             info->samplerate, rate_hz, rate_hz);
     if (info->frames / info->samplerate >= MAX_SECONDS)
-        return mem_printf("longer than %d seconds; cut it with: sox IN.wav OUT.wav trim 0 60",
-                          MAX_SECONDS);
-    return NULL;
+        fail(STATUS_REFUSED,
+             "longer than %d seconds; `sox IN.wav OUT.wav trim 0 60` keeps a minute", MAX_SECONDS);
 }
 
-static int is_plain(const SF_INFO *info, int rate_hz) {
-    return info->channels == 1 && info->samplerate == rate_hz &&
-           (info->format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
-}
-
-/* The mean of the channels; NaN and whatever else a float file may hold becomes a number. */
+/* The mean of all channels, in place. What is no number becomes silence. */
 static void mix_down(float *sample, int64_t frames, int channels) {
     for (int64_t i = 0; i < frames; i++) {
         float sum = 0;
         for (int c = 0; c < channels; c++)
             sum += sample[i * channels + c];
         float mean = sum / (float)channels;
-        sample[i] = mean >= -1 && mean <= 1 ? mean : mean > 1 ? 1 : mean < -1 ? -1 : 0;
+        sample[i] = isnan(mean) ? 0 : fmaxf(-1, fminf(mean, 1));
     }
 }
 
-static audio_pcm to_rate(float *sample, int64_t frames, int from_hz, int to_hz) {
+static float *convert_rate(float *sample, int64_t *frames, int from_hz, int to_hz) {
     double ratio = (double)to_hz / from_hz;
-    int64_t room = (int64_t)ceil((double)frames * ratio) + 1;
+    int64_t room = (int64_t)ceil((double)*frames * ratio) + 1;
     float *out = NEW_ARRAY(float, (size_t)room);
     SRC_DATA job = {.data_in = sample,
                     .data_out = out,
-                    .input_frames = (long)frames,
+                    .input_frames = (long)*frames,
                     .output_frames = (long)room,
                     .src_ratio = ratio};
     int error = src_simple(&job, SRC_SINC_MEDIUM_QUALITY, 1);
     if (error)
         fail(STATUS_REFUSED, "cannot convert from %d to %d samples a second: %s", from_hz, to_hz,
              src_strerror(error));
-    audio_pcm pcm = {job.output_frames_gen, NEW_ARRAY(int16_t, (size_t)job.output_frames_gen)};
-    for (int64_t i = 0; i < pcm.count; i++) {
-        float scaled = roundf(out[i] * 32768);
-        pcm.sample[i] = (int16_t)(scaled > 32767 ? 32767 : scaled < -32768 ? -32768 : scaled);
-    }
-    mem_free(out);
-    return pcm;
-}
-
-/* Between opening and closing the file nothing may end in fail(), else its handle leaked. The
- * buffers are as large as the data that is there, not as the header claims. */
-static audio_pcm read_sound(SNDFILE *sound, SF_INFO *info, bytes file, int rate_hz) {
-    (void)file;
-    audio_pcm pcm = {info->frames, NEW_ARRAY(int16_t, (size_t)info->frames)};
-    pcm.count = sf_readf_short(sound, pcm.sample, info->frames);
-    (void)rate_hz;
-    return pcm;
+    *frames = job.output_frames_gen;
+    return out;
 }
 
 audio_pcm audio_wav_read(const char *path, int rate_hz) {
-    memory_file file = {file_read(path), 0};
+    bytes file = file_read(path);
     diag_set_file(path);
-    SF_VIRTUAL_IO io = {memory_length, memory_seek, memory_read, NULL, memory_tell};
-    SF_INFO info = {0};
-    SNDFILE *sound = sf_open_virtual(&io, SFM_READ, &info, &file);
-    (void)sound;
-    (void)read_sound;
-    (void)check_info;
-    (void)is_plain;
-    (void)mix_down;
-    (void)to_rate;
-    return (audio_pcm){0};
+    sf_count_t frames = 0;
+    SF_INFO info = read_sound(file, NULL, &frames);
+    if (frames < 0)
+        fail(STATUS_REFUSED, "not a sound file that libsndfile can read; expected a .wav file");
+    check_sound(&info, rate_hz);
+    float *sample = NEW_ARRAY(float, (size_t)info.frames *(size_t)info.channels);
+    frames = info.frames;
+    read_sound(file, sample, &frames);
+    if (frames <= 0)
+        fail(STATUS_REFUSED, "holds no sound");
+    mix_down(sample, frames, info.channels);
+    audio_pcm pcm = {.count = frames};
+    if (info.samplerate != rate_hz)
+        sample = convert_rate(sample, &pcm.count, info.samplerate, rate_hz);
+    pcm.sample = NEW_ARRAY(int16_t, (size_t)pcm.count);
+    for (int64_t i = 0; i < pcm.count; i++)
+        pcm.sample[i] = (int16_t)fmaxf(-32768, fminf(roundf(sample[i] * 32768), 32767));
+    diag_set_file(NULL);
+    return pcm;
 }
