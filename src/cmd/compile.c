@@ -12,7 +12,7 @@ static json_t *summary(const op_program *p, const model_options *o) {
                      p->graph->name, "target", o->target, "optimize",
                      o->optimize ? o->optimize : "speed", "weights_bytes",
                      (json_int_t)op_program_weights_bytes(p), "arena_bytes",
-                     op_program_arena_bytes(p, model_pointer_bytes(o->target)), "macs",
+                     op_program_arena_bytes(p, sim_pointer_bytes(model_target(o))), "macs",
                      (json_int_t)op_graph_macs(p->graph));
 }
 
@@ -31,7 +31,7 @@ static void print_summary(const op_program *p, const model_options *o, const cha
            o->single ? "" : mem_printf(", %s/mote/", folder));
     printf("constants %lld bytes, arena %d bytes, %lld MAC\n",
            (long long)op_program_weights_bytes(p),
-           op_program_arena_bytes(p, model_pointer_bytes(o->target)),
+           op_program_arena_bytes(p, sim_pointer_bytes(model_target(o))),
            (long long)op_graph_macs(p->graph));
 }
 
@@ -54,10 +54,9 @@ exit_status cmd_compile(int argc, char **argv) {
     if (!cli_parse(&verb, argc, argv))
         return STATUS_DONE;
     const char *path = verb.arguments.item[0];
-    model_require_target(&o);
+    model_target(&o);
     op_program *p = model_program(model_load(path, &o, NULL));
-    emit_files files =
-        model_emit(p, file_base_name(path), model_sha256(path), model_kernel_folders(o.target), &o);
+    emit_files files = model_emit(p, file_base_name(path), model_sha256(path), &o);
     write_files(&files, folder);
     if (json) {
         json_dumpf(summary(p, &o), stdout, JSON_INDENT(2));

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -16,22 +15,10 @@ const char *model_data_folder(void) {
     return folder && *folder ? folder : MOTE_DATA_DIR;
 }
 
-void model_require_target(const model_options *o) {
+const sim_target *model_target(const model_options *o) {
     if (!o->target)
         fail(STATUS_USAGE, "say what to compile for: --target T (`mote targets` lists them)");
-    const char *conf = mem_printf("%s/target/%s/target.conf", model_data_folder(), o->target);
-    if (strchr(o->target, '/') || access(conf, R_OK) != 0)
-        fail(STATUS_USAGE, "unknown target '%s'; `mote targets` lists them", o->target);
-}
-
-const char *const *model_kernel_folders(const char *target) {
-    static const char *const portable[] = {"c", NULL};
-    (void)target;
-    return portable;
-}
-
-int32_t model_pointer_bytes(const char *target) {
-    return strcmp(target, "host") == 0 ? (int32_t)sizeof(void *) : 4;
+    return sim_target_load(model_data_folder(), o->target);
 }
 
 ir_graph *model_load(const char *path, const model_options *o, const char *last_pass) {
@@ -61,13 +48,13 @@ const char *model_sha256(const char *path) {
 }
 
 emit_files model_emit(const op_program *p, const char *source_name, const char *sha256,
-                      const char *const *kernel_folders, const model_options *o) {
+                      const model_options *o) {
     emit_options e = {
         .source_name = source_name,
         .source_sha256 = sha256,
         .target = o->target,
         .optimize = o->optimize ? o->optimize : "speed",
-        .kernel_folders = kernel_folders,
+        .kernel_folders = &model_target(o)->kernels,
         .device_folder = mem_printf("%s/device", model_data_folder()),
         .single = o->single,
     };

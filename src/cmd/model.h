@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "emit/emit.h"
 #include "op/program.h"
+#include "sim/sim.h"
 
 /* The flags that say how a model is compiled; {0} with target set is the default. */
 typedef struct model_options {
@@ -37,20 +38,16 @@ typedef struct model_options {
         "no-fold", CLI_FLAG, &(o).no_fold, NULL, "do not fold constant channels", NULL, 0, 0        \
     }
 
-/* Refuses a missing or unknown --target. */
-void model_require_target(const model_options *o);
-/* Folders of device/kernel that the target may use, best first, NULL-terminated. */
-const char *const *model_kernel_folders(const char *target);
-int32_t model_pointer_bytes(const char *target);
+/* What --target names; refuses a missing or unknown one. */
+const sim_target *model_target(const model_options *o);
 
 /* Reads and verifies a model, with all passes run (or up to `last_pass`). */
 ir_graph *model_load(const char *path, const model_options *o, const char *last_pass);
 /* Lowers and plans it. */
 op_program *model_program(const ir_graph *g);
-/* Writes it as C, in memory. `sha256` names the file that it came from; `kernel_folders` as in
- * emit_options. */
+/* Writes it as C, in memory. `sha256` names the file that it came from. */
 emit_files model_emit(const op_program *p, const char *source_name, const char *sha256,
-                      const char *const *kernel_folders, const model_options *o);
+                      const model_options *o);
 /* Where device/ and target/ are: MOTE_DATA_DIR of the environment or of the build. */
 const char *model_data_folder(void);
 /* SHA-256 of a file's bytes in hexadecimal. */

@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "plan/plan.h"
+#include "sim/sim.h"
 #include "target/check.h"
 
 /* ---- cases ---- */
@@ -72,12 +73,12 @@ static void accessors_text(const ir_graph *g, int n, text *out) {
              n, g->name, g->output_count > 1 ? ", index" : "");
 }
 
-void trial_table(const trial *t, int32_t pointer_bytes, text *out) {
+static void table_text(const trial *t, text *out) {
     int32_t largest = 0;
     text_add(out, "#include \"check.h\"\n\n");
     for (int n = 0; n < t->case_count; n++) {
         const ir_graph *g = t->cases[n].program->graph;
-        int32_t arena = op_program_arena_bytes(t->cases[n].program, pointer_bytes);
+        int32_t arena = op_program_arena_bytes(t->cases[n].program, t->pointer_bytes);
         largest = arena > largest ? arena : largest;
         text_add(out, "#include \"%s.h\"\n", g->name);
         ports_text(&t->cases[n], n, 1, out);
@@ -106,7 +107,7 @@ static void append(bytes *b, const void *data, size_t size) {
     b->size += size;
 }
 
-bytes trial_inputs(const trial *t) {
+static bytes inputs_of(const trial *t) {
     size_t total = 0;
     for (int n = 0; n < t->case_count; n++)
         for (int i = 0; i < t->cases[n].program->graph->input_count; i++)
@@ -172,12 +173,14 @@ static const char *compare_run(trial *t, trial_case *c, int64_t set, reader *r) 
         const char *d = difference(c, k, set, got);
         problem = problem ? problem : d;
     }
-    t->stack_bytes = record.stack_bytes > t->stack_bytes ? record.stack_bytes : t->stack_bytes;
-    t->most_ticks = record.ticks > t->most_ticks ? record.ticks : t->most_ticks;
+    if (record.stack_bytes > t->stack_bytes)
+        t->stack_bytes = record.stack_bytes;
+    if (record.ticks > t->most_ticks)
+        t->most_ticks = record.ticks;
     return problem;
 }
 
-void trial_compare(trial *t, bytes out) {
+static void compare(trial *t, bytes out) {
     reader r = {.from = out};
     for (int n = 0; n < t->case_count; n++) {
         trial_case *c = &t->cases[n];
@@ -196,4 +199,89 @@ void trial_compare(trial *t, bytes out) {
     memcpy(&last, take(&r, sizeof last), sizeof last);
     if (last.flags & CHECK_CONSTANTS)
         t->problem = "the program's constants or code were changed";
+}
+
+/* ---- building and running ---- */
+
+#define RUN_TIMEOUT_S 1800
+
+static void add_name(cli_list *list, const char *name) {
+    size_t n = (size_t)list->count;
+    list->item = mem_grow(list->item, n, n + 1, sizeof *list->item);
+    list->item[list->count++] = name;
+}
+
+static void write_sources(const emit_files *files, const char *folder, cli_list *sources) {
+    file_make_folder(mem_printf("%s/mote", folder));
+    for (int i = 0; i < files->count; i++) {
+        const char *path = files->file[i].path;
+        file_add_output(mem_printf("%s/%s", folder, path), files->file[i].content,
+                        strlen(files->file[i].content));
+        if (file_has_suffix(path, ".c"))
+            add_name(sources, path);
+    }
+}
+
+static cli_list emit_cases(const trial *t, const model_options *o, const char *source_name,
+                           const char *sha256, const char *folder) {
+    emit_files all = {0};
+    for (int i = 0; i < t->case_count; i++) {
+        emit_files one = model_emit(t->cases[i].program, source_name, sha256, o);
+        emit_merge(&all, &one);
+    }
+    cli_list sources = {0};
+    write_sources(&all, folder, &sources);
+    return sources;
+}
+
+static void build(trial *t, const sim_target *target, const model_options *o,
+                  const char *source_name, const char *sha256, const char *folder) {
+    text table = {0};
+    table_text(t, &table);
+    bytes in = inputs_of(t);
+    cli_list sources = emit_cases(t, o, source_name, sha256, folder);
+    file_add_output(mem_printf("%s/check_table.c", folder), text_string(&table), table.length);
+    file_add_output(mem_printf("%s/in", folder), in.data, in.size);
+    file_commit();
+    cli_list harness = {0};
+    add_name(&harness, "check_table.c");
+    add_name(&harness, mem_printf("%s/target/check.c", model_data_folder()));
+    sim_build(target, model_data_folder(), folder, &sources, &harness);
+    mem_free(in.data);
+}
+
+static const char *log_of(const char *folder) {
+    bytes log = file_read(mem_printf("%s/log", folder));
+    return mem_printf("%.*s", log.size > 400 ? 400 : (int)log.size, (const char *)log.data);
+}
+
+void trial_run(trial *t, const model_options *o, const char *source_name, const char *sha256) {
+    const sim_target *target = sim_target_load(model_data_folder(), o->target);
+    const char *folder = file_temporary_folder();
+    t->pointer_bytes = sim_pointer_bytes(target);
+    t->instructions = t->cycles = -1;
+    build(t, target, o, source_name, sha256, folder);
+    int status = sim_run(target, folder, 0, RUN_TIMEOUT_S);
+    if (status != 0)
+        fail(STATUS_BUG, "generated code stopped on %s with exit code %d: %s", o->target, status,
+             log_of(folder));
+    bytes out = file_read(mem_printf("%s/out", folder));
+    compare(t, out);
+    mem_free(out.data);
+    t->text_bytes = sim_text_bytes(target, folder);
+    if (!target->machine)
+        t->stack_bytes = -1;
+    file_remove_temporaries();
+}
+
+void trial_free(trial *t) {
+    for (int n = 0; n < t->case_count; n++) {
+        trial_case *c = &t->cases[n];
+        for (int k = 0; k < c->program->graph->output_count; k++) {
+            mem_free(c->expected[k]);
+            mem_free(c->outputs[k]);
+        }
+    }
+    mem_free(t->cases);
+    *t = (trial){0};
 }

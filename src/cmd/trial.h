@@ -17,22 +17,32 @@ typedef struct trial_case {
     const char *first_problem; /* of the first mismatch, NULL: none */
 } trial_case;
 
+/* What the steps of a program took in one run. */
+typedef struct trial_step {
+    int64_t instructions, cycles; /* -1: not known */
+} trial_step;
+
 typedef struct trial {
+    int counted, profiled; /* measure instructions and cycles; by step, too */
     int case_count;
     trial_case *cases;
-    const char *folder;   /* sources, ELF and data files */
-    uint32_t stack_bytes; /* the largest high water */
-    uint32_t most_ticks;  /* of one run */
-    const char *problem;  /* of the whole: constants changed; NULL: none */
+    /* Filled in by trial_run; -1: not known on this target. */
+    int32_t pointer_bytes;
+    int64_t text_bytes;           /* constants and code of the models */
+    int64_t stack_bytes;          /* the largest high water */
+    int64_t most_ticks;           /* of the target's timer in one run */
+    int64_t instructions, cycles; /* of the costliest run */
+    trial_step *profile;
+    int profile_count;
+    const char *problem; /* of the whole: constants changed; NULL: none */
 } trial;
 
 /* Adds a case; inputs are shared with the caller. Evaluates the reference meaning. */
 void trial_add(trial *t, const op_program *p, input_set *inputs, int64_t count);
-/* The generated table: "check_table.c". */
-void trial_table(const trial *t, int32_t pointer_bytes, text *out);
-/* Every input of every case and pattern, as the file "in". */
-bytes trial_inputs(const trial *t);
-/* Reads the file "out" and fills in outputs, mismatches and measurements. */
-void trial_compare(trial *t, bytes out);
+/* Emits all cases, builds the firmware, runs it and compares. `source_name` and `sha256` go into
+ * the head comments. */
+void trial_run(trial *t, const model_options *o, const char *source_name, const char *sha256);
+/* Releases the results early (many batches in one command). */
+void trial_free(trial *t);
 
 #endif

@@ -98,9 +98,9 @@ static void add_source(bundle *b, const char *path) {
 }
 
 static const char *kernel_path(const emit_options *o, const char *kernel) {
-    for (int i = 0; o->kernel_folders[i]; i++) {
+    for (int i = 0; i < o->kernel_folders->count; i++) {
         const char *path =
-            mem_printf("%s/kernel/%s/%s.c", o->device_folder, o->kernel_folders[i], kernel);
+            mem_printf("%s/kernel/%s/%s.c", o->device_folder, o->kernel_folders->item[i], kernel);
         if (access(path, R_OK) == 0)
             return path;
     }

@@ -2,18 +2,18 @@
 #ifndef MOTE_EMIT_EMIT_H
 #define MOTE_EMIT_EMIT_H
 
+#include "base/cli.h"
 #include "base/text.h"
 #include "op/program.h"
 
 typedef struct emit_options {
-    const char *source_name;           /* file name of the model, for the head comment */
-    const char *source_sha256;         /* of its bytes, hexadecimal */
-    const char *target;                /* "cortex-m4" */
-    const char *optimize;              /* "speed", "size" or "ram" */
-    const char *const *kernel_folders; /* under device/kernel, best first, NULL-terminated; the last
-                                          is "c", which has every kernel */
-    const char *device_folder;         /* where device/ is on this computer */
-    int single;                        /* everything in <name>.c */
+    const char *source_name;        /* file name of the model, for the head comment */
+    const char *source_sha256;      /* of its bytes, hexadecimal */
+    const char *target;             /* "cortex-m4" */
+    const char *optimize;           /* "speed", "size" or "ram" */
+    const cli_list *kernel_folders; /* under device/kernel, best first; the last has every kernel */
+    const char *device_folder;      /* where device/ is on this computer */
+    int single;                     /* everything in <name>.c */
 } emit_options;
 
 typedef struct emit_file {

@@ -1,0 +1,49 @@
+/* Firmware on emulated cores: descriptions of targets, building, running, counting. */
+#ifndef MOTE_SIM_SIM_H
+#define MOTE_SIM_SIM_H
+
+#include <stdint.h>
+
+#include "base/cli.h"
+
+/* target/<name>/target.conf */
+typedef struct sim_target {
+    const char *name, *core;
+    cli_list kernels; /* folders of device/kernel, best first; the last is "c" */
+    const char *compiler;
+    cli_list flags, link; /* of compiling and linking, of linking alone */
+    cli_list sources;     /* start-up and harness, in target/ */
+    int64_t vectors_origin, flash_origin, flash_bytes, ram_origin, ram_bytes;
+    const char *machine; /* of qemu-system-arm; NULL: runs on this computer */
+    cli_list machine_arguments;
+    int64_t systick_hz; /* ticks of the core's timer in a second of 10^9 instructions */
+    const char *unicorn_cpu, *timing; /* NULL: none */
+    const char *board;                /* NULL: a core, no board */
+    int64_t clock_hz, uart_origin;
+} sim_target;
+
+/* Refuses unknown names (STATUS_USAGE) and broken files, naming file, line and key.
+ * `data_folder` holds target/. */
+sim_target *sim_target_load(const char *data_folder, const char *name);
+/* The names of all targets, sorted. */
+cli_list sim_target_names(const char *data_folder);
+/* Bytes of a pointer. */
+int32_t sim_pointer_bytes(const sim_target *t);
+
+/* Compiles sources in `folder` (names relative to it) and links them with the target's own to the
+ * ELF "firmware" in `folder`. `harness` are sources that do not count as the program: start-up,
+ * tables (compiled to *.harness.o, see target/link.ld). Missing tools end in STATUS_MISSING, a
+ * compiler that complains in STATUS_BUG. */
+void sim_build(const sim_target *t, const char *data_folder, const char *folder,
+               const cli_list *sources, const cli_list *harness);
+
+/* Runs `folder`/firmware in `folder`, where its files are; `counting`: time advances by
+ * instructions (QEMU's -icount), so that SysTick counts them. Returns the exit code; 124 after
+ * `timeout_s`. What it prints is in `folder`/log. */
+int sim_run(const sim_target *t, const char *folder, int counting, int timeout_s);
+
+/* Bytes of the program under test in `folder`/firmware: constants and code, without start-up and
+ * harness. -1 on targets where that is not measured. */
+int64_t sim_text_bytes(const sim_target *t, const char *folder);
+
+#endif
