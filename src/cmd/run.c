@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/inputs.h"
 #include "cmd/model.h"
+#include "cmd/sound.h"
 
 typedef struct run_options {
     model_options model;
@@ -21,6 +22,7 @@ typedef struct session {
     input_set *inputs; /* one per model input */
     uint8_t **outputs; /* per model output: all results, one after the other */
     int64_t count;
+    const audio_conf *front_end; /* NULL unless the input is a sound */
 } session;
 
 static void read_inputs(session *s, const cli_list *files, const run_options *o) {
@@ -30,7 +32,8 @@ static void read_inputs(session *s, const cli_list *files, const run_options *o)
              g->input_count, g->inputs[0]->name);
     s->inputs = NEW_ARRAY(input_set, (size_t)g->input_count);
     for (int i = 0; i < g->input_count; i++) {
-        s->inputs[i] = inputs_read(files->item[i], g->inputs[i], o->u8, o->count);
+        s->inputs[i] = s->front_end ? sound_read(files->item[i], s->front_end)
+                                    : inputs_read(files->item[i], g->inputs[i], o->u8, o->count);
         if (i == 0 || s->inputs[i].count < s->count)
             s->count = s->inputs[i].count;
     }
@@ -143,6 +146,8 @@ static void print_json(const session *s) {
 
 static void run(const char *model, const cli_list *files, const run_options *o) {
     session s = {.graph = model_load(model, &o->model, o->layers ? "" : NULL)};
+    if (files->count == 1 && sound_is(files->item[0]))
+        s.front_end = sound_front_end(model, s.graph);
     read_inputs(&s, files, o);
     uint8_t **layers = NULL;
     if (o->layers) {
@@ -156,9 +161,12 @@ static void run(const char *model, const cli_list *files, const run_options *o) 
     if (o->out)
         write_outputs(&s, o);
     file_commit();
-    if (o->json)
+    int to_stdout = o->out && strcmp(o->out, "-") == 0;
+    if (s.front_end && (o->json || !to_stdout))
+        sound_print(s.graph, s.outputs[0], s.front_end, o->json);
+    else if (o->json)
         print_json(&s);
-    else if (!o->out || strcmp(o->out, "-") != 0)
+    else if (!to_stdout)
         print_text(&s);
 }
 
@@ -181,7 +189,8 @@ exit_status cmd_run(int argc, char **argv) {
                      .summary =
                          "Runs a model on this computer: the reference meaning, which "
                          "generated code must equal\nbyte for byte. INPUT is a .npy file "
-                         "[N, shape without batch] or a .png image,\none for each model input.",
+                         "[N, shape without batch] or a .png image,\none for each model input; or "
+                         "a .wav file, where MODEL's front end lies beside it as .conf.",
                      .example = "  mote run kws.tflite inputs.npy -o outputs.npy\n",
                      .options = options,
                      .min_arguments = 2,
