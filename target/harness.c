@@ -77,6 +77,9 @@ void harness_exit(int status) {
 extern uint32_t mote_stack_limit[]; /* of link.ld */
 static volatile uint32_t *stack_caller, *stack_lowest;
 
+/* Its own frame, which may be made after the stack pointer was read. */
+#define PAINTER_WORDS 8
+
 /* Runs on the stack that it paints: without locals in memory, and called by a jump. */
 __attribute__((noinline, used)) static void paint_below(uint32_t *caller) {
     uint32_t room = (uint32_t)((char *)caller - (char *)mote_stack_limit);
@@ -86,7 +89,7 @@ __attribute__((noinline, used)) static void paint_below(uint32_t *caller) {
     stack_lowest = lowest;
     volatile uint32_t *own;
     __asm__ volatile("mov %0, sp" : "=r"(own));
-    while (lowest < own)
+    while (lowest < own - PAINTER_WORDS)
         *lowest++ = PAINT;
 }
 
