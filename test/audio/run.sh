@@ -37,5 +37,84 @@ for source in test/audio/test_*.c; do
     count "$("$program" 2>&1)"
 done
 
+# The device's sources and emitted tables: without a warning, for every compiler that is there.
+${CC:-gcc} $flags ${SANITIZE:+-fsanitize=address,undefined} test/audio/print_tables.c \
+    "$build/libmote.a" $libraries -o "$out/print_tables" || failed=$((failed + 1))
+"$out/print_tables" model/digits.conf >"$out/tables.c"
+device_flags="-O2 -std=c99 -ffreestanding -Wall -Wextra -Wconversion -Wshadow -pedantic -Werror -I."
+for compiler in gcc clang "arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb --specs=picolibc.specs"; do
+    command -v ${compiler%% *} >/dev/null || { echo "note: no ${compiler%% *}"; continue; }
+    for source in device/audio/*.c "$out/tables.c"; do
+        check "${compiler%% *} $source" $compiler $device_flags -c "$source" -o "$out/device.o"
+    done
+done
+
+# The model on its command line.
+mote=$build/mote
+refuses() { # words, command...
+    local words=$1 message
+    shift
+    if message=$("$@" 2>&1 >/dev/null); then
+        echo "not refused: $*"
+        return 1
+    fi
+    grep -qF -- "$words" <<<"$message" || { echo "without '$words': $message"; return 1; }
+}
+hears() { # label, WAV
+    [ "$("$mote" run model/digits.tflite "$2" | sed -n '1s/ .*//p')" = "$1" ]
+}
+python3 - "$out" <<'PYTHON'
+import random, struct, sys, wave
+random.seed(1)
+def write(name, samples, rate_hz=8000, channels=1):
+    with wave.open(f"{sys.argv[1]}/{name}.wav", "wb") as file:
+        file.setparams((channels, 2, rate_hz, 0, "NONE", ""))
+        file.writeframes(b"".join(struct.pack("<h", round(s)) for s in samples))
+write("silence", [0] * 8000)
+write("short", [0] * 3)
+write("quiet_noise", [random.gauss(0, 20) for _ in range(12000)])
+write("noise", [random.gauss(0, 3000) for _ in range(12000)])
+write("stereo_noise", [random.gauss(0, 3000) for _ in range(96000)], 44100, 2)
+PYTHON
+for sound in silence short quiet_noise noise stereo_noise; do
+    check "$sound is unknown" hears unknown "$out/$sound.wav"
+done
+digits="zero one two three four five six seven eight nine"
+for engine in espeak-ng flite; do
+    command -v $engine >/dev/null || { echo "note: no $engine: its voice is not tried"; continue; }
+    for word in $digits; do
+        if [ $engine = flite ]; then
+            flite -t $word -o "$out/said.wav"
+        else
+            espeak-ng -w "$out/said.wav" $word
+        fi
+        check "$engine says $word" hears $word "$out/said.wav"
+    done
+done
+"$mote" features "$out/noise.wav" -o "$out/noise.npy" --conf model/digits.conf
+check "features of 1.5 s are 75 frames of 24 bands" [ "$(wc -c <"$out/noise.npy")" = $((128 + 75 * 24)) ]
+cp model/digits.tflite "$out/alone.tflite"
+check "no .conf" refuses "there is no $out/alone.conf" "$mote" run "$out/alone.tflite" "$out/noise.wav"
+sed 's/^bands = .*/bands = 20/' model/digits.conf >"$out/alone.conf"
+check "other shape" refuses "a clip is int8 [48,20]" "$mote" run "$out/alone.tflite" "$out/noise.wav"
+sed 's/ unknown$//' model/digits.conf >"$out/alone.conf"
+check "too few labels" refuses "10 labels" "$mote" run "$out/alone.tflite" "$out/noise.wav"
+check "no output named" refuses "-o OUT.npy" "$mote" features "$out/noise.wav"
+
+# Held-out recordings, read as a user would; the index in the name is 5 to 9.
+if [ -n "${FSDD:-}" ]; then
+    right=0
+    all=0
+    for sound in "$FSDD"/*_[5-9].wav; do
+        digit=$(basename "$sound" | cut -c1)
+        hears "$(echo $digits | cut -d' ' -f$((digit + 1)))" "$sound" && right=$((right + 1))
+        all=$((all + 1))
+    done
+    echo "held-out recordings: $right of $all right"
+    check "97 % of the held-out recordings" [ $((right * 100)) -ge $((all * 97)) ]
+else
+    echo "note: no recordings in ../shared/data/fsdd: the model is tried with synthetic voices only"
+fi
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
