@@ -1,0 +1,121 @@
+"""The network, its training, and its quantisation to an int8 .tflite file."""
+import numpy as np
+import tensorflow as tf
+from tensorflow.keras import layers
+
+CLASSES = 11
+BATCH = 128
+# Feature steps to the network's real inputs; a power of two, so that int8 features are the int8
+# inputs as they are.
+STEPS_PER_UNIT = 64
+
+
+def separable(x, stride, channels, dropout=0.0):
+    x = layers.DepthwiseConv2D(3, stride, padding="same", use_bias=False)(x)
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.Conv2D(channels, 1, use_bias=False)(x)
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    return layers.SpatialDropout2D(dropout)(x) if dropout else x
+
+
+def build(shape, batch=None):
+    """A small depthwise-separable network, about 1 M MAC."""
+    inputs = layers.Input((*shape, 1), batch_size=batch)
+    x = layers.Conv2D(24, 3, 2, padding="same", use_bias=False)(inputs)
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = separable(x, 2, 48)
+    x = separable(x, 1, 56)
+    x = separable(x, 1, 56, 0.05)
+    x = separable(x, 2, 96, 0.05)
+    x = separable(x, 1, 96, 0.1)
+    x = layers.GlobalAveragePooling2D()(x)
+    x = layers.Dropout(0.2)(x)
+    return tf.keras.Model(inputs, layers.Dense(CLASSES, activation="softmax")(x))
+
+
+def real(x):
+    return (x[..., None].astype(np.float32)) / STEPS_PER_UNIT
+
+
+def mask(x, axis, most):
+    """Hides a random stretch of at most `most` along an axis, in each input of its own."""
+    count = tf.shape(x)[axis]
+    batch = tf.shape(x)[0]
+    width = tf.random.uniform([batch, 1], 0, most + 1, tf.int32)
+    start = tf.random.uniform([batch, 1], 0, count, tf.int32)
+    at = tf.range(count)[None]
+    hidden = (at >= start) & (at < start + width)
+    hidden = hidden[:, :, None, None] if axis == 1 else hidden[:, None, :, None]
+    return tf.where(hidden, tf.reduce_mean(x, [1, 2], keepdims=True), x)
+
+
+def vary(x, y):
+    """Later, earlier; brighter, darker; parts hidden."""
+    low = tf.reduce_min(x, [1, 2], keepdims=True)
+    shift = tf.random.uniform([], -4, 5, tf.int32)
+    frames = x.shape[1]
+    padded = tf.concat([tf.repeat(low, 4, 1) + 0 * x[:, :4], x,
+                        tf.repeat(low, 4, 1) + 0 * x[:, :4]], 1)
+    x = padded[:, 4 + shift:4 + shift + frames]
+    tilt = tf.random.normal([tf.shape(x)[0], 1, 1, 1], 0, 0.15)
+    bands = tf.linspace(-1.0, 1.0, x.shape[2])[None, None, :, None]
+    x = tf.where(x > low, tf.clip_by_value(x + tilt * bands, low, 2.0), x)
+    return mask(mask(x, 2, 4), 1, 5), y
+
+
+def train(data, epochs, seed, verbose=2):
+    tf.keras.utils.set_random_seed(seed)
+    model = build(data.x.shape[1:])
+    pairs = tf.data.Dataset.from_tensor_slices((data.x, tf.one_hot(data.y, CLASSES)))
+    pairs = pairs.shuffle(len(data.y), seed=seed).batch(BATCH, drop_remainder=True)
+    pairs = pairs.map(lambda x, y: (tf.cast(x, tf.float32)[..., None] / STEPS_PER_UNIT, y))
+    steps = epochs * (len(data.y) // BATCH)
+    rate = tf.keras.optimizers.schedules.CosineDecay(1e-4, steps, warmup_target=4e-3,
+                                                     warmup_steps=steps // 20)
+    model.compile(tf.keras.optimizers.AdamW(rate, weight_decay=1e-3),
+                  tf.keras.losses.CategoricalCrossentropy(label_smoothing=0.05),
+                  metrics=["accuracy"])
+    model.fit(pairs.map(vary).prefetch(2), epochs=epochs, verbose=verbose)
+    return model
+
+
+def quantise(model, data):
+    """The model as an int8 .tflite file: bytes."""
+    shape = data.x.shape[1:]
+    fixed = build(shape, batch=1)
+    fixed.set_weights(model.get_weights())
+    rng = np.random.default_rng(5)
+    chosen = real(data.x[rng.choice(len(data.y), 400, replace=False)])
+    # So that the inputs' scale is exactly 1 / STEPS_PER_UNIT and the zero point 0.
+    whole_range = np.linspace(-128, 127, shape[0] * shape[1]).reshape(1, *shape, 1)
+    examples = [*chosen[:, None], (whole_range / STEPS_PER_UNIT).astype(np.float32)]
+    converter = tf.lite.TFLiteConverter.from_keras_model(fixed)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: ([e] for e in examples)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = converter.inference_output_type = tf.int8
+    return converter.convert()
+
+
+class Int8Model:
+    """A .tflite file run by TensorFlow Lite's reference kernels."""
+
+    def __init__(self, content):
+        self.net = tf.lite.Interpreter(
+            model_content=content,
+            experimental_op_resolver_type=tf.lite.experimental.OpResolverType.BUILTIN_REF)
+        self.net.allocate_tensors()
+        self.input = self.net.get_input_details()[0]
+        self.output = self.net.get_output_details()[0]
+        scale, zero_point = self.input["quantization"]
+        assert (scale, zero_point) == (1 / STEPS_PER_UNIT, 0), (scale, zero_point)
+
+    def outputs(self, x):
+        """Probabilities for int8 features [n][frames][bands]."""
+        rows = []
+        for clip in x:
+            self.net.set_tensor(self.input["index"], clip[None, ..., None])
+            self.net.invoke()
+            rows.append(self.net.get_tensor(self.output["index"])[0])
+        scale, zero_point = self.output["quantization"]
+        return (np.array(rows).reshape(-1, CLASSES).astype(np.float32) - zero_point) * scale
