@@ -204,6 +204,8 @@ static void compare(trial *t, bytes out) {
 /* ---- building and running ---- */
 
 #define RUN_TIMEOUT_S 1800
+/* Counting is some times slower than running: more calls than this are not counted. */
+#define COUNTED_CALLS 400
 
 static void add_name(cli_list *list, const char *name) {
     size_t n = (size_t)list->count;
@@ -255,6 +257,37 @@ static const char *log_of(const char *folder) {
     return mem_printf("%.*s", log.size > 400 ? 400 : (int)log.size, (const char *)log.data);
 }
 
+/* The costliest run of the only case. */
+static void count_in_unicorn(trial *t, const sim_target *target, const char *folder) {
+    const trial_case *c = &t->cases[0];
+    const char *function = mem_printf("%s_run", c->program->graph->name);
+    int64_t calls = c->count * CHECK_PATTERNS;
+    sim_count n = sim_count_calls(target, folder, function, t->profiled ? "mote_run_step" : NULL,
+                                  calls > COUNTED_CALLS ? COUNTED_CALLS : (int)calls);
+    t->instructions = n.most.instructions;
+    t->cycles = n.most.cycles;
+    t->profile_count = n.inner_count;
+    t->profile = n.inner;
+}
+
+/* By the timer of an emulator whose time is its instructions, to within a tick. */
+static void count_by_timer(trial *t, const sim_target *target, const char *folder) {
+    int status = sim_run(target, folder, 1, RUN_TIMEOUT_S);
+    if (status != 0)
+        fail(STATUS_BUG, "the counted run stopped with exit code %d: %s", status, log_of(folder));
+    bytes out = file_read(mem_printf("%s/out", folder));
+    compare(t, out);
+    mem_free(out.data);
+    t->instructions = t->most_ticks * 1000000000 / target->systick_hz;
+}
+
+static void count(trial *t, const sim_target *target, const char *folder) {
+    if (sim_can_count(target))
+        count_in_unicorn(t, target, folder);
+    else if (target->systick_hz)
+        count_by_timer(t, target, folder);
+}
+
 void trial_run(trial *t, const model_options *o, const char *source_name, const char *sha256) {
     const sim_target *target = sim_target_load(model_data_folder(), o->target);
     const char *folder = file_temporary_folder();
@@ -269,6 +302,8 @@ void trial_run(trial *t, const model_options *o, const char *source_name, const 
     compare(t, out);
     mem_free(out.data);
     t->text_bytes = sim_text_bytes(target, folder);
+    if (t->counted)
+        count(t, target, folder);
     if (!target->machine)
         t->stack_bytes = -1;
     file_remove_temporaries();

@@ -17,11 +17,6 @@ typedef struct trial_case {
     const char *first_problem; /* of the first mismatch, NULL: none */
 } trial_case;
 
-/* What the steps of a program took in one run. */
-typedef struct trial_step {
-    int64_t instructions, cycles; /* -1: not known */
-} trial_step;
-
 typedef struct trial {
     int counted, profiled; /* measure instructions and cycles; by step, too */
     int case_count;
@@ -32,7 +27,7 @@ typedef struct trial {
     int64_t stack_bytes;          /* the largest high water */
     int64_t most_ticks;           /* of the target's timer in one run */
     int64_t instructions, cycles; /* of the costliest run */
-    trial_step *profile;
+    sim_cost *profile;            /* by step of the program, one run */
     int profile_count;
     const char *problem; /* of the whole: constants changed; NULL: none */
 } trial;

@@ -46,4 +46,27 @@ int sim_run(const sim_target *t, const char *folder, int counting, int timeout_s
  * harness. -1 on targets where that is not measured. */
 int64_t sim_text_bytes(const sim_target *t, const char *folder);
 
+/* What one call of a function took, its callees included. */
+typedef struct sim_cost {
+    int64_t instructions;
+    int64_t cycles; /* -1: the core has no timing model */
+} sim_cost;
+
+typedef struct sim_count {
+    int call_count; /* of the function */
+    sim_cost most;  /* of the costliest call, by instructions */
+    /* Of the first call: what each call of the inner function took, in order. */
+    int inner_count;
+    sim_cost *inner;
+} sim_count;
+
+/* Can instructions be counted on this target? */
+int sim_can_count(const sim_target *t);
+/* Runs `folder`/firmware in Unicorn and measures the first `call_limit` calls of `function` (0:
+ * all) and, within the first, the calls of `inner` (NULL: none). Stops after that. Its semihosting
+ * files are those of `folder`, as in sim_run; what it writes goes to names with "counted-" in
+ * front. */
+sim_count sim_count_calls(const sim_target *t, const char *folder, const char *function,
+                          const char *inner, int call_limit);
+
 #endif

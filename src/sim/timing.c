@@ -1,0 +1,116 @@
+#include "sim/timing.h"
+
+#include <string.h>
+
+struct timing {
+    const char *name;
+    uint8_t cycles[THUMB_CLASS_COUNT]; /* *_MANY and POP_PC: besides one for each word */
+    uint8_t taken;                     /* more for a taken THUMB_BRANCH */
+    uint8_t pipelined_loads;           /* a load behind a load that it does not need takes 1 */
+    uint8_t unaligned_target;          /* more for a 32-bit instruction across two words */
+};
+
+static const timing models[] = {
+    {.name = "cortex-m0",
+     .cycles = {[THUMB_ALU] = 1,
+                [THUMB_MUL] = 1,
+                [THUMB_LOAD] = 2,
+                [THUMB_STORE] = 2,
+                [THUMB_STORE_OTHER] = 2,
+                [THUMB_LOAD_MANY] = 1,
+                [THUMB_STORE_MANY] = 1,
+                [THUMB_BRANCH] = 1,
+                [THUMB_CALL] = 4,
+                [THUMB_BRANCH_REGISTER] = 3,
+                [THUMB_POP_PC] = 3,
+                [THUMB_BARRIER] = 4},
+     .taken = 2},
+    {.name = "cortex-m3",
+     .cycles = {[THUMB_ALU] = 1,          [THUMB_MUL] = 1,
+                [THUMB_MLA] = 2,          [THUMB_MULL] = 4,
+                [THUMB_MLAL] = 5,         [THUMB_DSP] = 1,
+                [THUMB_DIV] = 6,          [THUMB_LOAD] = 2,
+                [THUMB_LOAD_UPDATE] = 2,  [THUMB_STORE] = 1,
+                [THUMB_STORE_OTHER] = 2,  [THUMB_LOAD_MANY] = 1,
+                [THUMB_STORE_MANY] = 1,   [THUMB_BRANCH] = 1,
+                [THUMB_CALL] = 2,         [THUMB_BRANCH_REGISTER] = 3,
+                [THUMB_POP_PC] = 3,       [THUMB_LOAD_PC] = 4,
+                [THUMB_TABLE_BRANCH] = 4, [THUMB_BARRIER] = 4},
+     .taken = 1,
+     .pipelined_loads = 1,
+     .unaligned_target = 1},
+    {.name = "cortex-m4",
+     .cycles = {[THUMB_ALU] = 1,          [THUMB_MUL] = 1,
+                [THUMB_MLA] = 1,          [THUMB_MULL] = 1,
+                [THUMB_MLAL] = 1,         [THUMB_DSP] = 1,
+                [THUMB_DIV] = 6,          [THUMB_LOAD] = 2,
+                [THUMB_LOAD_UPDATE] = 2,  [THUMB_STORE] = 1,
+                [THUMB_STORE_OTHER] = 2,  [THUMB_LOAD_MANY] = 1,
+                [THUMB_STORE_MANY] = 1,   [THUMB_BRANCH] = 1,
+                [THUMB_CALL] = 2,         [THUMB_BRANCH_REGISTER] = 3,
+                [THUMB_POP_PC] = 3,       [THUMB_LOAD_PC] = 4,
+                [THUMB_TABLE_BRANCH] = 4, [THUMB_BARRIER] = 4,
+                [THUMB_FP] = 1,           [THUMB_FP_MAC] = 3,
+                [THUMB_FP_DIV] = 14},
+     .taken = 1,
+     .pipelined_loads = 1,
+     .unaligned_target = 1},
+    /* Arm publishes no table for the M33; see doc/timing.md for what this rests on. */
+    {.name = "cortex-m33",
+     .cycles = {[THUMB_ALU] = 1,          [THUMB_MUL] = 1,
+                [THUMB_MLA] = 1,          [THUMB_MULL] = 1,
+                [THUMB_MLAL] = 1,         [THUMB_DSP] = 1,
+                [THUMB_DIV] = 6,          [THUMB_LOAD] = 2,
+                [THUMB_LOAD_UPDATE] = 2,  [THUMB_STORE] = 1,
+                [THUMB_STORE_OTHER] = 1,  [THUMB_LOAD_MANY] = 1,
+                [THUMB_STORE_MANY] = 1,   [THUMB_BRANCH] = 1,
+                [THUMB_CALL] = 2,         [THUMB_BRANCH_REGISTER] = 3,
+                [THUMB_POP_PC] = 3,       [THUMB_LOAD_PC] = 4,
+                [THUMB_TABLE_BRANCH] = 4, [THUMB_BARRIER] = 4,
+                [THUMB_FP] = 1,           [THUMB_FP_MAC] = 3,
+                [THUMB_FP_DIV] = 14},
+     .taken = 1,
+     .pipelined_loads = 1},
+};
+
+const timing *timing_find(const char *name) {
+    for (size_t i = 0; i < sizeof models / sizeof models[0]; i++)
+        if (name && strcmp(models[i].name, name) == 0)
+            return &models[i];
+    return NULL;
+}
+
+static int needs(const thumb_instruction *i, uint8_t result) {
+    return result != THUMB_NO_REGISTER && (i->base == result || i->index == result);
+}
+
+static int follows_load(const thumb_instruction *before) {
+    return before && before->class == THUMB_LOAD;
+}
+
+int timing_cycles(const timing *t, const thumb_instruction *i, const thumb_instruction *before) {
+    int cycles = t->cycles[i->class];
+    switch (i->class) {
+    case THUMB_LOAD:
+        if (t->pipelined_loads && follows_load(before) && !needs(i, before->result))
+            cycles = 1;
+        break;
+    case THUMB_STORE_OTHER: /* the address is made while the load before waits */
+        if (t->pipelined_loads && follows_load(before))
+            cycles = 1;
+        break;
+    case THUMB_LOAD_MANY:
+    case THUMB_STORE_MANY:
+    case THUMB_POP_PC:
+        cycles += i->count;
+        break;
+    default:
+        break;
+    }
+    return cycles;
+}
+
+int timing_taken(const timing *t, const thumb_instruction *i, int to_unaligned_wide) {
+    int more = to_unaligned_wide ? t->unaligned_target : 0;
+    return i->class == THUMB_BRANCH ? t->taken + more : more;
+}
