@@ -6,7 +6,7 @@
 
 /* f(x) of a Q4.27 value in Q0.31, scaled down by 2^shift, plus offset. */
 int32_t sigmoid_value(const ir_op *op, int32_t x, int32_t (*f)(int32_t), int shift, int32_t offset);
-/* int8 to int8 of the same shape; refuses scales under 2^-28. */
+/* int8 to int8 of the same shape; refuses scales outside [2^-28, 2^35). */
 ir_shape sigmoid_infer(const ir_op *op);
 
 #endif
