@@ -23,7 +23,7 @@ static void add_all(cli_list *list, const cli_list *more) {
         add(list, more->item[i]);
 }
 
-/* The end of a log: what the compiler complained about last. */
+/* The start of the log: what the compiler complained about first. */
 static const char *log_text(const char *folder) {
     bytes log = file_read(mem_printf("%s/log", folder));
     int n = log.size > 2000 ? 2000 : (int)log.size;
@@ -46,7 +46,7 @@ static cli_list compiler(const sim_target *t, const char *data_folder) {
     return c;
 }
 
-/* "a/b.c" -> "b.o" or "b.harness.o"; the path is its own name, made flat. */
+/* "a/b.c" -> "a_b.o" or "a_b.harness.o"; of absolute paths only the last part counts. */
 static const char *object_name(const char *source, int harness) {
     char *flat = mem_strdup(source[0] == '/' ? file_base_name(source) : source);
     for (char *c = flat; *c; c++)

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "sim/sim.h"
+#include "sim/timing.h"
 
 /* What the lines of one file fill in. A file with `base` starts from another target. */
 typedef struct conf {
@@ -37,10 +38,12 @@ static int parse_size(const char *value, int64_t *to) {
     char *end;
     errno = 0;
     long long v = strtoll(value, &end, 0);
+    if (errno != 0 || end == value || v < 0 || v > UINT32_MAX)
+        return 0;
     if (*end == 'K' || *end == 'M')
         v *= *end++ == 'K' ? 1 << 10 : 1 << 20;
     *to = v;
-    return errno == 0 && end != value && *end == 0 && v >= 0 && v <= UINT32_MAX;
+    return *end == 0 && v <= UINT32_MAX;
 }
 
 static void load_into(sim_target *t, const char *data_folder, const char *name, int depth);
@@ -157,6 +160,9 @@ sim_target *sim_target_load(const char *data_folder, const char *name) {
     t->name = mem_strdup(name);
     if (!t->core || !t->compiler || t->kernels.count == 0)
         fail(STATUS_REFUSED, "%s: core, compiler and kernels must be given",
+             conf_path(data_folder, name));
+    if ((t->unicorn_cpu && !sim_can_count(t)) || (t->timing && !timing_find(t->timing)))
+        fail(STATUS_REFUSED, "%s: there is no such [unicorn] cpu or timing",
              conf_path(data_folder, name));
     if (t->vectors_origin == 0)
         t->vectors_origin = t->flash_origin;

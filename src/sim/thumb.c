@@ -44,14 +44,16 @@ static const row wide[] = {
     {0xFE500000, 0xE8500000, THUMB_LOAD_MANY}, /* LDRD, LDREX */
     {0xFE500000, 0xE8400000, THUMB_STORE_MANY},
     /* floating point: coprocessors 10 and 11 */
+    {0xFFE00E00, 0xEC400A00, THUMB_FP_MOVE_TWO},
     {0xFF300E00, 0xED100A00, THUMB_LOAD}, /* VLDR */
     {0xFF300E00, 0xED000A00, THUMB_STORE},
     {0xFE100E00, 0xEC100A00, THUMB_LOAD_MANY}, /* VLDM, VPOP */
     {0xFE100E00, 0xEC000A00, THUMB_STORE_MANY},
     {0xFFB00E10, 0xEE800A00, THUMB_FP_DIV},
     {0xFFBF0ED0, 0xEEB10AC0, THUMB_FP_DIV}, /* VSQRT */
-    {0xFFB00E10, 0xEE000A00, THUMB_FP_MAC}, /* VMLA, VMLS */
-    {0xFFA00E10, 0xEEA00A00, THUMB_FP_MAC}, /* VFMA, VFMS */
+    {0xFFA00E10, 0xEE000A00, THUMB_FP_MAC}, /* VMLA, VMLS, VNMLA, VNMLS */
+    {0xFFB00E10, 0xEE900A00, THUMB_FP_MAC}, /* VFNMA, VFNMS */
+    {0xFFB00E10, 0xEEA00A00, THUMB_FP_MAC}, /* VFMA, VFMS */
     {0xFF000E00, 0xEE000A00, THUMB_FP},
     /* branches and system */
     {0xF800D000, 0xF000D000, THUMB_CALL},
@@ -96,39 +98,44 @@ static uint8_t ones(uint32_t x) {
     return n;
 }
 
-static void decode_narrow(thumb_instruction *i, uint16_t code) {
-    i->count = ones(code & ((code & 0xF000) == 0xB000 ? 0x1FF : 0xFF));
-    if (i->class != THUMB_LOAD)
+/* The registers that make an address, and the one that a load fills. */
+static void narrow_registers(thumb_instruction *i, uint16_t code) {
+    int is_load = i->class == THUMB_LOAD, has_high_result = (code & 0xF800) == 0x4800;
+    if (!is_load && i->class != THUMB_STORE_OTHER)
         return;
-    if ((code & 0xF800) == 0x4800) { /* literal */
-        i->result = code >> 8 & 7;
-    } else if ((code & 0xF000) == 0x9000) {
-        i->result = code >> 8 & 7;
+    if ((code & 0xF000) == 0x9000) { /* from the stack */
+        has_high_result = 1;
         i->base = 13;
-    } else {
-        i->result = code & 7;
+    } else if (!has_high_result) { /* neither that nor a literal */
         i->base = code >> 3 & 7;
         if ((code & 0xF000) == 0x5000)
             i->index = code >> 6 & 7;
     }
+    if (is_load)
+        i->result = (has_high_result ? code >> 8 : code) & 7;
 }
 
-static void decode_wide(thumb_instruction *i, uint32_t code) {
-    int is_fp = (code & 0xEC000E00) == 0xEC000A00;
-    if (is_fp)
-        i->count = code & 0xFF;
-    else if ((code & 0xFE400000) == 0xE8400000)
-        i->count = 2;
-    else
-        i->count = ones(code & 0xFFFF);
-    if (i->class != THUMB_LOAD)
+static void wide_registers(thumb_instruction *i, uint32_t code, int is_fp) {
+    int is_load = i->class == THUMB_LOAD;
+    if (!is_load && i->class != THUMB_STORE_OTHER)
         return;
     i->base = code >> 16 & 15;
-    if (!is_fp) {
+    if (is_fp)
+        return;
+    if (is_load)
         i->result = code >> 12 & 15;
-        if ((code & 0xFE900FC0) == 0xF8100000)
-            i->index = code & 15;
-    }
+    if ((code & 0xFE800FC0) == 0xF8000000 && i->base != 15)
+        i->index = code & 15;
+}
+
+static uint8_t narrow_count(uint16_t code) {
+    return ones(code & ((code & 0xF000) == 0xB000 ? 0x1FF : 0xFF));
+}
+
+static uint8_t wide_count(uint32_t code, int is_fp) {
+    if (is_fp)
+        return code & 0xFF;
+    return (code & 0xFE400000) == 0xE8400000 ? 2 : ones(code & 0xFFFF);
 }
 
 thumb_instruction thumb_decode(uint16_t first, uint16_t second) {
@@ -138,9 +145,13 @@ thumb_instruction thumb_decode(uint16_t first, uint16_t second) {
                            .index = THUMB_NO_REGISTER};
     uint32_t code = (uint32_t)first << 16 | second;
     i.class = i.bytes == 2 ? find(narrow, first) : find(wide, code);
-    if (i.bytes == 2)
-        decode_narrow(&i, first);
-    else
-        decode_wide(&i, code);
+    if (i.bytes == 2) {
+        i.count = narrow_count(first);
+        narrow_registers(&i, first);
+    } else {
+        int is_fp = (code & 0xEC000E00) == 0xEC000A00;
+        i.count = wide_count(code, is_fp);
+        wide_registers(&i, code, is_fp);
+    }
     return i;
 }

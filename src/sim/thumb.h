@@ -27,6 +27,7 @@ typedef enum thumb_class {
     THUMB_TABLE_BRANCH,    /* TBB, TBH */
     THUMB_BARRIER,         /* DMB, DSB, ISB, MRS, MSR */
     THUMB_FP,              /* one cycle of the FPU */
+    THUMB_FP_MOVE_TWO,     /* VMOV between two core registers and two of the FPU */
     THUMB_FP_MAC,          /* VMLA and the like */
     THUMB_FP_DIV,          /* VDIV, VSQRT */
     THUMB_CLASS_COUNT
@@ -39,7 +40,7 @@ typedef struct thumb_instruction {
     uint8_t bytes;       /* 2 or 4 */
     uint8_t count;       /* words of *_MANY and POP_PC */
     uint8_t result;      /* of a THUMB_LOAD; THUMB_NO_REGISTER otherwise */
-    uint8_t base, index; /* address registers of a load */
+    uint8_t base, index; /* address registers of a THUMB_LOAD or THUMB_STORE_OTHER, as result */
 } thumb_instruction;
 
 /* Decodes the instruction whose halfwords are given (`second` is ignored for 16-bit ones). */

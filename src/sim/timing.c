@@ -4,8 +4,8 @@
 
 struct timing {
     const char *name;
-    uint8_t cycles[THUMB_CLASS_COUNT]; /* *_MANY and POP_PC: besides one for each word */
-    uint8_t taken;                     /* more for a taken THUMB_BRANCH */
+    uint8_t cycles[THUMB_CLASS_COUNT]; /* *_MANY and POP_PC: besides one for each word; all that
+                                          branch: when they do, otherwise 1 */
     uint8_t pipelined_loads;           /* a load behind a load that it does not need takes 1 */
     uint8_t unaligned_target;          /* more for a 32-bit instruction across two words */
 };
@@ -19,12 +19,11 @@ static const timing models[] = {
                 [THUMB_STORE_OTHER] = 2,
                 [THUMB_LOAD_MANY] = 1,
                 [THUMB_STORE_MANY] = 1,
-                [THUMB_BRANCH] = 1,
+                [THUMB_BRANCH] = 3,
                 [THUMB_CALL] = 4,
                 [THUMB_BRANCH_REGISTER] = 3,
-                [THUMB_POP_PC] = 3,
-                [THUMB_BARRIER] = 4},
-     .taken = 2},
+                [THUMB_POP_PC] = 4,
+                [THUMB_BARRIER] = 4}},
     {.name = "cortex-m3",
      .cycles = {[THUMB_ALU] = 1,          [THUMB_MUL] = 1,
                 [THUMB_MLA] = 2,          [THUMB_MULL] = 4,
@@ -32,11 +31,10 @@ static const timing models[] = {
                 [THUMB_DIV] = 6,          [THUMB_LOAD] = 2,
                 [THUMB_LOAD_UPDATE] = 2,  [THUMB_STORE] = 1,
                 [THUMB_STORE_OTHER] = 2,  [THUMB_LOAD_MANY] = 1,
-                [THUMB_STORE_MANY] = 1,   [THUMB_BRANCH] = 1,
+                [THUMB_STORE_MANY] = 1,   [THUMB_BRANCH] = 2,
                 [THUMB_CALL] = 2,         [THUMB_BRANCH_REGISTER] = 3,
-                [THUMB_POP_PC] = 3,       [THUMB_LOAD_PC] = 4,
-                [THUMB_TABLE_BRANCH] = 4, [THUMB_BARRIER] = 4},
-     .taken = 1,
+                [THUMB_POP_PC] = 3,       [THUMB_LOAD_PC] = 5,
+                [THUMB_TABLE_BRANCH] = 6, [THUMB_BARRIER] = 4},
      .pipelined_loads = 1,
      .unaligned_target = 1},
     {.name = "cortex-m4",
@@ -46,13 +44,12 @@ static const timing models[] = {
                 [THUMB_DIV] = 6,          [THUMB_LOAD] = 2,
                 [THUMB_LOAD_UPDATE] = 2,  [THUMB_STORE] = 1,
                 [THUMB_STORE_OTHER] = 2,  [THUMB_LOAD_MANY] = 1,
-                [THUMB_STORE_MANY] = 1,   [THUMB_BRANCH] = 1,
+                [THUMB_STORE_MANY] = 1,   [THUMB_BRANCH] = 2,
                 [THUMB_CALL] = 2,         [THUMB_BRANCH_REGISTER] = 3,
-                [THUMB_POP_PC] = 3,       [THUMB_LOAD_PC] = 4,
-                [THUMB_TABLE_BRANCH] = 4, [THUMB_BARRIER] = 4,
-                [THUMB_FP] = 1,           [THUMB_FP_MAC] = 3,
-                [THUMB_FP_DIV] = 14},
-     .taken = 1,
+                [THUMB_POP_PC] = 3,       [THUMB_LOAD_PC] = 5,
+                [THUMB_TABLE_BRANCH] = 6, [THUMB_BARRIER] = 4,
+                [THUMB_FP] = 1,           [THUMB_FP_MOVE_TWO] = 2,
+                [THUMB_FP_MAC] = 3,       [THUMB_FP_DIV] = 14},
      .pipelined_loads = 1,
      .unaligned_target = 1},
     /* Arm publishes no table for the M33; see doc/timing.md for what this rests on. */
@@ -63,13 +60,12 @@ static const timing models[] = {
                 [THUMB_DIV] = 6,          [THUMB_LOAD] = 2,
                 [THUMB_LOAD_UPDATE] = 2,  [THUMB_STORE] = 1,
                 [THUMB_STORE_OTHER] = 1,  [THUMB_LOAD_MANY] = 1,
-                [THUMB_STORE_MANY] = 1,   [THUMB_BRANCH] = 1,
+                [THUMB_STORE_MANY] = 1,   [THUMB_BRANCH] = 2,
                 [THUMB_CALL] = 2,         [THUMB_BRANCH_REGISTER] = 3,
-                [THUMB_POP_PC] = 3,       [THUMB_LOAD_PC] = 4,
-                [THUMB_TABLE_BRANCH] = 4, [THUMB_BARRIER] = 4,
-                [THUMB_FP] = 1,           [THUMB_FP_MAC] = 3,
-                [THUMB_FP_DIV] = 14},
-     .taken = 1,
+                [THUMB_POP_PC] = 3,       [THUMB_LOAD_PC] = 5,
+                [THUMB_TABLE_BRANCH] = 6, [THUMB_BARRIER] = 4,
+                [THUMB_FP] = 1,           [THUMB_FP_MOVE_TWO] = 2,
+                [THUMB_FP_MAC] = 3,       [THUMB_FP_DIV] = 14},
      .pipelined_loads = 1},
 };
 
@@ -84,33 +80,25 @@ static int needs(const thumb_instruction *i, uint8_t result) {
     return result != THUMB_NO_REGISTER && (i->base == result || i->index == result);
 }
 
-static int follows_load(const thumb_instruction *before) {
-    return before && before->class == THUMB_LOAD;
+static int branches(thumb_class class) {
+    return class >= THUMB_BRANCH && class <= THUMB_TABLE_BRANCH;
 }
 
 int timing_cycles(const timing *t, const thumb_instruction *i, const thumb_instruction *before) {
-    int cycles = t->cycles[i->class];
-    switch (i->class) {
-    case THUMB_LOAD:
-        if (t->pipelined_loads && follows_load(before) && !needs(i, before->result))
-            cycles = 1;
-        break;
-    case THUMB_STORE_OTHER: /* the address is made while the load before waits */
-        if (t->pipelined_loads && follows_load(before))
-            cycles = 1;
-        break;
-    case THUMB_LOAD_MANY:
-    case THUMB_STORE_MANY:
-    case THUMB_POP_PC:
-        cycles += i->count;
-        break;
-    default:
-        break;
-    }
-    return cycles;
+    int behind_load = t->pipelined_loads && before && before->class == THUMB_LOAD;
+    if (branches(i->class))
+        return 1;
+    if (i->class == THUMB_LOAD_MANY || i->class == THUMB_STORE_MANY)
+        return t->cycles[i->class] + i->count;
+    if ((i->class == THUMB_LOAD || i->class == THUMB_STORE_OTHER) && behind_load &&
+        !needs(i, before->result))
+        return 1;
+    return t->cycles[i->class];
 }
 
 int timing_taken(const timing *t, const thumb_instruction *i, int to_unaligned_wide) {
-    int more = to_unaligned_wide ? t->unaligned_target : 0;
-    return i->class == THUMB_BRANCH ? t->taken + more : more;
+    if (!branches(i->class))
+        return 0;
+    return t->cycles[i->class] - 1 + (i->class == THUMB_POP_PC ? i->count : 0) +
+           (to_unaligned_wide ? t->unaligned_target : 0);
 }
