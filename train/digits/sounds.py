@@ -134,7 +134,11 @@ def as_pcm(samples):
 
 
 def vary(rng, samples):
-    """Another speed, room, microphone, loudness; silence and noise around it. Returns int16."""
+    """Cut off, another speed, room, microphone, loudness; silence and noise around it. Returns
+    int16."""
+    if rng.random() < 0.4:
+        start, end = (rng.uniform(0, 0.15, 2) * len(samples)).astype(int)
+        samples = samples[start:len(samples) - end]
     samples = signal.resample(samples, int(len(samples) / rng.uniform(0.82, 1.22)))
     if rng.random() < 0.3:
         length = int(rng.uniform(0.03, 0.25) * RATE_HZ)
