@@ -16,7 +16,7 @@
 typedef struct block {
     uint32_t address, bytes;
     int32_t instructions, cycles;
-    thumb_instruction last;
+    thumb_instruction first, last;
 } block;
 
 /* Blocks by address: a table of buckets with open addressing. */
@@ -34,13 +34,12 @@ typedef struct counter {
     const sim_target *target;
     const timing *timing;
     block *blocks;
-    const block *previous; /* its last branch is not charged yet */
+    const block *previous; /* what its end costs depends on the next */
     sim_cost total;
     probe outer, inner;
     sim_count result;
     int call_limit;
     semihosting files;
-    uint32_t skip_begin, skip_end; /* harness_ticks_begin, _end: there is no timer here */
     const char *problem;
 } counter;
 
@@ -63,6 +62,7 @@ static void decode_block(counter *c, block *b, uint32_t address, uint32_t size) 
         if (c->timing)
             b->cycles += timing_cycles(c->timing, &i, at ? &before : NULL);
     }
+    b->first = decode_at(c, address);
     b->last = i;
 }
 
@@ -78,13 +78,18 @@ static const block *find_block(counter *c, uint32_t address, uint32_t size) {
     return NULL;
 }
 
-/* Charges the branch of the block before, now that it is known where it went. */
-static void charge_branch(counter *c, uint32_t address) {
+/* Charges what depends on both sides of the boundary before `next`: a branch that was taken, or a
+ * load that runs on into the next block. */
+static void charge_boundary(counter *c, const block *next) {
     const block *b = c->previous;
-    if (!b || !c->timing || b->address + b->bytes == address)
+    if (!b || !c->timing)
         return;
-    int unaligned = (address & 2) && decode_at(c, address).bytes == 4;
-    c->total.cycles += timing_taken(c->timing, &b->last, unaligned);
+    if (b->address + b->bytes != next->address)
+        c->total.cycles +=
+            timing_taken(c->timing, &b->last, (next->address & 2) && next->first.bytes == 4);
+    else
+        c->total.cycles += timing_cycles(c->timing, &next->first, &b->last) -
+                           timing_cycles(c->timing, &next->first, NULL);
 }
 
 static uint32_t read_register(counter *c, int reg) {
@@ -132,15 +137,14 @@ static void update_probes(counter *c, uint32_t address) {
 
 static void on_block(uc_engine *uc, uint64_t address, uint32_t size, void *user) {
     counter *c = user;
-    (void)uc;
-    charge_branch(c, (uint32_t)address);
-    update_probes(c, (uint32_t)address);
     const block *b = size ? find_block(c, (uint32_t)address, size) : NULL;
     if (!b) {
         c->problem = "more code than the counter has room for";
-        uc_emu_stop(c->uc);
+        uc_emu_stop(uc);
         return;
     }
+    charge_boundary(c, b);
+    update_probes(c, (uint32_t)address);
     c->total.instructions += b->instructions;
     c->total.cycles += b->cycles;
     c->previous = b;
@@ -240,11 +244,17 @@ static void open_machine(counter *c, bytes elf) {
     load(c, elf);
 }
 
+static void skip_function(counter *c, bytes elf, const char *name) {
+    int64_t address = elf_symbol(elf, name);
+    if (address >= 0)
+        hook_code(c, on_skipped, (uint32_t)address & ~1u);
+}
+
 static void add_hooks(counter *c, bytes elf) {
     uc_hook h;
     hook_semihosting(c, elf);
-    hook_code(c, on_skipped, symbol(elf, "harness_ticks_begin"));
-    hook_code(c, on_skipped, symbol(elf, "harness_ticks_end"));
+    skip_function(c, elf, "harness_ticks_begin"); /* there is no timer here */
+    skip_function(c, elf, "harness_ticks_end");
     must(uc_hook_add(c->uc, &h, UC_HOOK_BLOCK, (void *)(uintptr_t)on_block, c, 1, 0), "hook");
 }
 
