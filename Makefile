@@ -50,6 +50,26 @@ $(BUILD)/op_kinds.c: $(wildcard src/op/*.c)
 	for op in $(OP_NAMES); do echo "    &op_$$op,"; done; \
 	echo '    NULL};'; } > $@
 
+# ---- the demonstration: a spoken digit on emulated boards ----
+# SAY=seven lets a synthetic voice say it, WAV=my.wav takes a recording.
+SAY ?= seven
+WAV ?= $(BUILD)/demo.wav
+BOARDS ?= microbit netduinoplus2
+
+$(BUILD)/demo-digits: $(BUILD)/demo/demo.o $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+.PHONY: demo demo-packages
+demo-packages:
+	@tools/install-packages.sh demo
+
+demo: demo-packages
+	@$(MAKE) --no-print-directory -s all $(BUILD)/demo-digits
+	@[ "$(WAV)" != "$(BUILD)/demo.wav" ] || { echo "a synthetic voice says: $(SAY)"; \
+		espeak-ng -v en-us -w $(WAV) "$(SAY)"; }
+	@$(BUILD)/mote run model/digits.tflite "$(WAV)"
+	@$(BUILD)/demo-digits model/digits.tflite "$(WAV)" $(BOARDS)
+
 # ---- tests ----
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard test/unit/test_*.c))
 TEST_HELPERS := $(filter-out test/unit/test_%,$(wildcard test/unit/*.c))
@@ -64,7 +84,7 @@ packages:
 	@tools/install-packages.sh test
 
 test: packages
-	$(MAKE) --no-print-directory -j2 all unit-tests
+	$(MAKE) --no-print-directory -j2 all unit-tests $(BUILD)/demo-digits
 	@test/run.sh $(BUILD)
 
 clean:

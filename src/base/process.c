@@ -77,18 +77,22 @@ static void catch_signals(void) {
 
 /* ---- running ---- */
 
+/* What a program's standard streams become; -1: inherited. */
+typedef struct streams {
+    int in, out, error;
+} streams;
+
+static int redirect(int from, int to) {
+    return from < 0 || dup2(from, to) >= 0;
+}
+
 /* In the child: everything until exec. Returns its errno, or a negative one of what came before. */
-static int become(const char *const *argv, const char *folder, const char *log) {
+static int become(const char *const *argv, const char *folder, streams s) {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int in = open("/dev/null", O_RDONLY);
-    if (in < 0 || dup2(in, STDIN_FILENO) < 0)
+    if (!redirect(s.in, STDIN_FILENO) || !redirect(s.out, STDOUT_FILENO) ||
+        !redirect(s.error, STDERR_FILENO))
         return -errno;
-    if (log) {
-        int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-        if (out < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0)
-            return -errno;
-    }
     if (folder && chdir(folder) != 0)
         return -errno;
     execvp(argv[0], (char **)(uintptr_t)argv); /* it takes char *const[] and changes nothing */
@@ -96,13 +100,13 @@ static int become(const char *const *argv, const char *folder, const char *log) 
 }
 
 /* Starts the program. A pipe that exec closes brings back why it could not be started. */
-static pid_t start(const char *const *argv, const char *folder, const char *log) {
+static pid_t start(const char *const *argv, const char *folder, streams s) {
     int report[2], problem = 0;
     if (pipe2(report, O_CLOEXEC) != 0)
         fail(STATUS_REFUSED, "cannot run '%s': %s", argv[0], strerror(errno));
     pid_t child = fork();
     if (child == 0) {
-        problem = become(argv, folder, log);
+        problem = become(argv, folder, s);
         ssize_t sent = write(report[1], &problem, sizeof problem);
         _exit(sent == sizeof problem ? 127 : 126); /* not exit(): stdio buffers are the parent's */
     }
@@ -119,8 +123,8 @@ static pid_t start(const char *const *argv, const char *folder, const char *log)
     if (child > 0)
         waitpid(child, NULL, 0);
     if (problem < 0)
-        fail(STATUS_REFUSED, "cannot use '%s' or '%s' to run '%s': %s", folder ? folder : ".",
-             log ? log : "/dev/null", argv[0], strerror(-problem));
+        fail(STATUS_REFUSED, "cannot run '%s' in '%s': %s", argv[0], folder ? folder : ".",
+             strerror(-problem));
     fail(problem == ENOENT ? STATUS_MISSING : STATUS_REFUSED, "cannot run '%s': %s", argv[0],
          strerror(problem));
 }
@@ -155,12 +159,43 @@ static int wait_for(pid_t child, int timeout_s) {
     }
 }
 
+/* A file for a program to read or write; closed by exec except where it is a standard stream. */
+static int open_stream(const char *path, int flags) {
+    int fd = open(path, flags | O_CLOEXEC, 0666);
+    if (fd < 0)
+        fail(STATUS_REFUSED, "cannot use '%s': %s", path, strerror(errno));
+    return fd;
+}
+
 int process_run(const char *const *argv, const char *folder, const char *log, int timeout_s) {
-    pid_t child = start(argv, folder, log);
+    streams s = {open_stream("/dev/null", O_RDONLY), -1, -1};
+    if (log)
+        s.out = s.error = open_stream(log, O_WRONLY | O_CREAT | O_TRUNC);
+    pid_t child = start(argv, folder, s);
+    close(s.in);
+    if (log)
+        close(s.out);
     running = child;
     catch_signals();
     int status = wait_for(child, timeout_s);
     restore_signals();
     running = 0;
     return status;
+}
+
+process process_open(const char *const *argv, const char *folder) {
+    int to[2], from[2];
+    if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0)
+        fail(STATUS_REFUSED, "cannot run '%s': %s", argv[0], strerror(errno));
+    signal(SIGPIPE, SIG_IGN); /* a program that ended early is an error of write() */
+    process p = {start(argv, folder, (streams){to[0], from[1], -1}), to[1], from[0]};
+    close(to[0]);
+    close(from[1]);
+    return p;
+}
+
+int process_close(process *p, int timeout_s) {
+    close(p->to);
+    close(p->from);
+    return wait_for(p->pid, timeout_s);
 }

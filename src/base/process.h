@@ -17,4 +17,14 @@ void process_require(tool t);
  * 128 + signal if killed; after `timeout_s` seconds (0: never) the program is killed: 124. */
 int process_run(const char *const *argv, const char *folder, const char *log, int timeout_s);
 
+/* A program that runs beside this one, with pipes to its standard input and output. */
+typedef struct process {
+    int pid, to, from; /* file descriptors of the pipes */
+} process;
+
+/* Starts it as process_run would; its standard error is inherited. */
+process process_open(const char *const *argv, const char *folder);
+/* Closes the pipes and waits; the program is killed after `timeout_s`. Returns as process_run. */
+int process_close(process *p, int timeout_s);
+
 #endif

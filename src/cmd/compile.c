@@ -57,6 +57,7 @@ exit_status cmd_compile(int argc, char **argv) {
     model_target(&o);
     op_program *p = model_program(model_load(path, &o, NULL));
     emit_files files = model_emit(p, file_base_name(path), model_sha256(path), &o);
+    model_emit_front_end(path, p->graph, &files);
     write_files(&files, folder);
     if (json) {
         json_dumpf(summary(p, &o), stdout, JSON_INDENT(2));

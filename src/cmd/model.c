@@ -2,10 +2,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "audio/emit.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
+#include "cmd/sound.h"
 #include "import/import.h"
 #include "pass/pass.h"
 #include "plan/plan.h"
@@ -28,6 +31,8 @@ ir_graph *model_load(const char *path, const model_options *o, const char *last_
     diag_set_file(path);
     if (o->io && strcmp(o->io, "int8") == 0)
         pass_cut_edges(g);
+    if (o->logits)
+        pass_expose_logits(g);
     pass_run(g, last_pass);
     diag_set_file(NULL);
     return g;
@@ -59,4 +64,26 @@ emit_files model_emit(const op_program *p, const char *source_name, const char *
         .single = o->single,
     };
     return emit_model(p, &e);
+}
+
+void model_emit_front_end(const char *model_path, const ir_graph *g, emit_files *files) {
+    if (access(audio_conf_path(model_path), F_OK) != 0)
+        return;
+    const audio_conf *conf = sound_front_end(model_path, g);
+    const char *name = g->name, *upper = emit_upper(name);
+    text header = {0}, source = {0};
+    text_add(&header,
+             "/* Made by mote " MOTE_VERSION " from %s; do not edit.\n"
+             " * This file belongs to the user of mote who made it, without conditions. */\n"
+             "#ifndef %s_AUDIO_H\n#define %s_AUDIO_H\n\n"
+             "#include \"mote/clip.h\"\n#include \"mote/logmel.h\"\n\n"
+             "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n",
+             file_base_name(audio_conf_path(model_path)), upper, upper);
+    audio_emit_header(&header, conf, name, upper);
+    text_add(&header, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n");
+    text_add(&source, "#include \"%s_audio.h\"\n\n", name);
+    audio_emit(&source, conf, name);
+    emit_add(files, mem_printf("%s_audio.h", name), text_string(&header));
+    emit_add(files, mem_printf("%s_audio.c", name), text_string(&source));
+    emit_audio_files(mem_printf("%s/device", model_data_folder()), files);
 }

@@ -13,6 +13,7 @@ typedef struct model_options {
     const char *name;     /* C prefix, NULL: from the file's name */
     const char *optimize; /* NULL: "speed" */
     const char *io;       /* "keep" (NULL) or "int8" */
+    int logits;           /* what comes before a last SOFTMAX is an output, too */
     int single;
     int no_fold; /* accepted for all models; nothing is folded yet */
 } model_options;
@@ -32,6 +33,8 @@ typedef struct model_options {
          "keep|int8",                                                                               \
          0,                                                                                         \
          0},                                                                                        \
+        {"logits", CLI_FLAG, &(o).logits, NULL, "give the values before a last SOFTMAX, too", NULL, \
+         0,        0},                                                                              \
         {"single", CLI_FLAG, &(o).single, NULL, "one NAME.c that needs no other sources", NULL,     \
          0,        0},                                                                              \
     {                                                                                               \
@@ -48,6 +51,9 @@ op_program *model_program(const ir_graph *g);
 /* Writes it as C, in memory. `sha256` names the file that it came from. */
 emit_files model_emit(const op_program *p, const char *source_name, const char *sha256,
                       const model_options *o);
+/* Adds the front end of a model that has a .conf beside it: NAME_audio.h and .c, and the device
+ * sources behind them. */
+void model_emit_front_end(const char *model_path, const ir_graph *g, emit_files *files);
 /* Where device/ and target/ are: MOTE_DATA_DIR of the environment or of the build. */
 const char *model_data_folder(void);
 /* SHA-256 of a file's bytes in hexadecimal. */

@@ -63,9 +63,8 @@ typedef struct bundle {
 
 static void add_source(bundle *b, const char *path);
 
-/* Device headers lie in device/ or device/kernel/. */
 static void add_header(bundle *b, const char *name) {
-    static const char *const folders[] = {"", "kernel/"};
+    static const char *const folders[] = {"", "kernel/", "audio/"};
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         const char *path = mem_printf("%s/%s%s", b->options->device_folder, folders[i], name);
         if (access(path, R_OK) == 0) {
@@ -115,10 +114,23 @@ static bundle collect(const op_program *p, const emit_options *o) {
     return b;
 }
 
+static void move_to_mote(const bundle *b, emit_files *files) {
+    for (int i = 0; i < b->files.count; i++)
+        emit_add(files, mem_printf("mote/%s", b->files.file[i].path), b->files.file[i].content);
+}
+
 void emit_device_files(const op_program *p, const emit_options *o, emit_files *files) {
     bundle b = collect(p, o);
-    for (int i = 0; i < b.files.count; i++)
-        emit_add(files, mem_printf("mote/%s", b.files.file[i].path), b.files.file[i].content);
+    move_to_mote(&b, files);
+}
+
+void emit_audio_files(const char *device_folder, emit_files *files) {
+    static const char *const names[] = {"logmel", "fft", "melbank", "clip"};
+    emit_options o = {.device_folder = device_folder};
+    bundle b = {.options = &o};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        add_source(&b, mem_printf("%s/audio/%s.c", device_folder, names[i]));
+    move_to_mote(&b, files);
 }
 
 /* Two models made with --single may be linked together: what is global becomes the model's own. */

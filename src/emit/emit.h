@@ -33,6 +33,9 @@ void emit_add(emit_files *files, const char *path, const char *content);
 /* Adds files that are not there yet (two models share their device sources). */
 void emit_merge(emit_files *to, const emit_files *from);
 
+/* Adds the device sources of the audio front end as "mote/...". */
+void emit_audio_files(const char *device_folder, emit_files *files);
+
 /* The model's name in capitals, as its macros start. */
 const char *emit_upper(const char *name);
 

@@ -18,6 +18,8 @@ void pass_constant(ir_graph *g);
 void pass_dead(ir_graph *g);
 /* On request only (--io int8), before the others. */
 void pass_cut_edges(ir_graph *g);
+/* On request only (--logits). */
+void pass_expose_logits(ir_graph *g);
 
 /* Runs all passes, or those up to and including `last` (NULL: all, "": none), with ir_verify after
  * each. An unknown name is refused, listing the known ones. */
