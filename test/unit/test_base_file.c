@@ -367,7 +367,7 @@ TEST_FAILS(process_cannot_start, STATUS_MISSING, "cannot run 'no-such-cc': No su
     process_run(argv, NULL, NULL, 1);
 }
 
-TEST_FAILS(process_folder_missing, STATUS_REFUSED, "cannot use '/nowhere' or '/dev/null' to run") {
+TEST_FAILS(process_folder_missing, STATUS_REFUSED, "cannot run 'sh' in '/nowhere'") {
     folder = "/nowhere";
     shell("true", NULL, 1);
 }
