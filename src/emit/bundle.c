@@ -82,6 +82,9 @@ static void add_source(bundle *b, const char *path) {
         return;
     text flat = {0};
     const char *content = read_text(path);
+    text_add(&flat, "/* From the device library of mote " MOTE_VERSION
+                    ". Whoever made it with mote may use "
+                    "it without conditions. */\n");
     for (const char *line = content; *line;) {
         size_t length = strcspn(line, "\n");
         const char *included = included_name(line, length);
