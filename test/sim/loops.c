@@ -3,8 +3,7 @@
 #include "measured.h"
 
 #define LOOP(name, body)                                                                           \
-    __attribute__((naked, aligned(4))) void name(uint32_t *words) {                                \
-        (void)words;                                                                               \
+    __attribute__((naked, aligned(4))) void name(__attribute__((unused)) uint32_t *words) {        \
         __asm__ volatile(".syntax unified\n" body);                                                \
     }
 
@@ -138,8 +137,7 @@ __attribute__((naked)) void deep_stack(void) {
 }
 
 /* UDIV r0, r0, r1 as its code, so that it can be assembled for an M0. */
-__attribute__((naked)) uint32_t divide_by_zero(uint32_t x) {
-    (void)x;
+__attribute__((naked)) uint32_t divide_by_zero(__attribute__((unused)) uint32_t x) {
     __asm__ volatile(".syntax unified\n"
                      "movs r1, #0\n"
                      ".short 0xFBB0, 0xF0F1\n"

@@ -1,4 +1,5 @@
 /* Descriptions of targets that are wrong, and firmware files that are not whole. */
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -100,14 +101,20 @@ static uint32_t all_of(const sim_target *t, bytes elf) {
     return sum + (uint32_t)t->flash_origin;
 }
 
+/* Of the project; the compiler runs in another folder. */
+static const char *root(void) {
+    static char path[PATH_MAX];
+    CHECK(realpath(".", path));
+    return path;
+}
+
 static bytes firmware(const sim_target *t) {
     const char *folder = file_temporary_folder();
     static const char source[] = "int main(void) { return 42; }\n";
-    const char *root = realpath(".", NULL);
     cli_list program = {1, (const char *[]){"main.c"}}, none = {0};
     file_add_output(mem_printf("%s/main.c", folder), source, sizeof source - 1);
     file_commit();
-    sim_build(t, root, folder, &program, &none);
+    sim_build(t, root(), folder, &program, &none);
     EXPECT(sim_run(t, folder, 0, 60) == 42);
     return file_read(mem_printf("%s/firmware", folder));
 }
@@ -165,5 +172,5 @@ TEST_FAILS(compiler_that_complains, STATUS_BUG, "the compiler refuses generated 
     cli_list program = {1, (const char *[]){"main.c"}}, none = {0};
     file_add_output(mem_printf("%s/main.c", folder), source, sizeof source - 1);
     file_commit();
-    sim_build(sim_target_load(".", "host"), realpath(".", NULL), folder, &program, &none);
+    sim_build(sim_target_load(".", "host"), root(), folder, &program, &none);
 }
