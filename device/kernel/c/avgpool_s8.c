@@ -4,16 +4,16 @@
 #include "../../window.h"
 
 /* Channels made together. */
-#define GROUP 4
+#define AVGPOOL_GROUP 4
 
 /* One pixel: its rows, the offset of its first tap in them, and its taps inside the rows. */
-typedef struct window {
+typedef struct avgpool_window {
     const int8_t *const *rows;
     int32_t in, taps;
-} window;
+} avgpool_window;
 
-static void sum_group(const mote_avgpool_s8_params *p, const window *at, int32_t c,
-                      int32_t sum[GROUP]) {
+static void avgpool_sum_group(const mote_avgpool_s8_params *p, const avgpool_window *at, int32_t c,
+                              int32_t sum[AVGPOOL_GROUP]) {
     int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
     for (int32_t ky = 0; ky < p->kernel_h; ky++) {
         const int8_t *x = at->rows[ky];
@@ -33,7 +33,8 @@ static void sum_group(const mote_avgpool_s8_params *p, const window *at, int32_t
     sum[3] = s3;
 }
 
-static int32_t sum_one(const mote_avgpool_s8_params *p, const window *at, int32_t c) {
+static int32_t avgpool_sum_one(const mote_avgpool_s8_params *p, const avgpool_window *at,
+                               int32_t c) {
     int32_t s = 0;
     for (int32_t ky = 0; ky < p->kernel_h; ky++) {
         const int8_t *x = at->rows[ky];
@@ -46,23 +47,23 @@ static int32_t sum_one(const mote_avgpool_s8_params *p, const window *at, int32_
     return s;
 }
 
-static int32_t rows_inside(const mote_avgpool_s8_params *p, const int8_t *const *rows) {
+static int32_t avgpool_rows_inside(const mote_avgpool_s8_params *p, const int8_t *const *rows) {
     int32_t n = 0;
     for (int32_t ky = 0; ky < p->kernel_h; ky++)
         n += rows[ky] != 0;
     return n;
 }
 
-static void make_pixel(const mote_avgpool_s8_params *p, const window *at, int8_t *out) {
-    int32_t count = rows_inside(p, at->rows) * at->taps;
+static void avgpool_pixel(const mote_avgpool_s8_params *p, const avgpool_window *at, int8_t *out) {
+    int32_t count = avgpool_rows_inside(p, at->rows) * at->taps;
     int32_t half = count / 2;
     for (int32_t c = 0, made; c < p->channels; c += made) {
-        int32_t sum[GROUP];
-        made = p->channels - c >= GROUP ? GROUP : 1;
-        if (made == GROUP)
-            sum_group(p, at, c, sum);
+        int32_t sum[AVGPOOL_GROUP];
+        made = p->channels - c >= AVGPOOL_GROUP ? AVGPOOL_GROUP : 1;
+        if (made == AVGPOOL_GROUP)
+            avgpool_sum_group(p, at, c, sum);
         else
-            sum[0] = sum_one(p, at, c);
+            sum[0] = avgpool_sum_one(p, at, c);
         for (int32_t g = 0; g < made; g++) {
             int32_t mean = (sum[g] > 0 ? sum[g] + half : sum[g] - half) / count;
             out[c + g] = (int8_t)mote_clamp(mean, p->min, p->max);
@@ -78,8 +79,8 @@ void mote_avgpool_s8(const void *params, const int8_t *const *in, int8_t *const 
         for (int32_t x = 0; x < p->out_w; x++) {
             int32_t at = x * p->stride_w - p->pad_left;
             mote_taps taps = mote_taps_at(at, p->kernel_w, 1, p->in_w);
-            window w = {in + y * p->stride_h, (at + taps.first) * p->channels,
-                        taps.end - taps.first};
-            make_pixel(p, &w, out[y] + x * p->channels);
+            avgpool_window w = {in + y * p->stride_h, (at + taps.first) * p->channels,
+                                taps.end - taps.first};
+            avgpool_pixel(p, &w, out[y] + x * p->channels);
         }
 }

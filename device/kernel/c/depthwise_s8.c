@@ -3,19 +3,20 @@
 #include "../../window.h"
 
 /* Channels made together. */
-#define GROUP 4
+#define DEPTHWISE_GROUP 4
 
 /* One pixel: its rows, and where its first tap inside them and that tap's weights begin. */
-typedef struct window {
+typedef struct depthwise_window {
     const int8_t *const *rows;
     int32_t in, weights; /* offsets in a row, and in the weights of a kernel row */
     int32_t taps;        /* inside the rows, per row */
-} window;
+} depthwise_window;
 
 /* acc[g] = sum of the products of output channel o + g. The channels read input channels `step`
  * apart, from i on: 1, or 0 when they share one. Sums wrap modulo 2^32. */
-static inline void sum_group(const mote_depthwise_s8_params *p, const window *at, int32_t i,
-                             int32_t o, int32_t step, uint32_t acc[GROUP]) {
+static inline void depthwise_sum_group(const mote_depthwise_s8_params *p,
+                                       const depthwise_window *at, int32_t i, int32_t o,
+                                       int32_t step, uint32_t acc[DEPTHWISE_GROUP]) {
     int32_t zero = p->in_zero, out_c = p->in_c * p->depth_multiplier;
     int32_t next = p->dilation_w * p->in_c;
     uint32_t a0 = 0, a1 = 0, a2 = 0, a3 = 0;
@@ -38,7 +39,8 @@ static inline void sum_group(const mote_depthwise_s8_params *p, const window *at
     acc[3] = a3;
 }
 
-static uint32_t sum_one(const mote_depthwise_s8_params *p, const window *at, int32_t i, int32_t o) {
+static uint32_t depthwise_sum_one(const mote_depthwise_s8_params *p, const depthwise_window *at,
+                                  int32_t i, int32_t o) {
     int32_t zero = p->in_zero, out_c = p->in_c * p->depth_multiplier;
     int32_t next = p->dilation_w * p->in_c;
     uint32_t a = 0;
@@ -55,17 +57,17 @@ static uint32_t sum_one(const mote_depthwise_s8_params *p, const window *at, int
 }
 
 /* Output channels o .. o + count - 1 of one pixel, from the input channels i, i + step, ... */
-static void make_run(const mote_depthwise_s8_params *p, const window *at, int32_t i, int32_t step,
-                     int32_t o, int32_t count, int8_t *out) {
+static void depthwise_make_run(const mote_depthwise_s8_params *p, const depthwise_window *at,
+                               int32_t i, int32_t step, int32_t o, int32_t count, int8_t *out) {
     while (count > 0) {
-        uint32_t acc[GROUP];
-        int32_t made = count >= GROUP ? GROUP : 1;
+        uint32_t acc[DEPTHWISE_GROUP];
+        int32_t made = count >= DEPTHWISE_GROUP ? DEPTHWISE_GROUP : 1;
         if (made == 1)
-            acc[0] = sum_one(p, at, i, o);
+            acc[0] = depthwise_sum_one(p, at, i, o);
         else if (step)
-            sum_group(p, at, i, o, 1, acc);
+            depthwise_sum_group(p, at, i, o, 1, acc);
         else
-            sum_group(p, at, i, o, 0, acc);
+            depthwise_sum_group(p, at, i, o, 0, acc);
         for (int32_t g = 0; g < made; g++, o++)
             out[o] = mote_channels_value(&p->channels, &p->out, o, acc[g]);
         i += made * step;
@@ -73,14 +75,15 @@ static void make_run(const mote_depthwise_s8_params *p, const window *at, int32_
     }
 }
 
-static void make_pixel(const mote_depthwise_s8_params *p, const window *at, int8_t *out) {
+static void depthwise_pixel(const mote_depthwise_s8_params *p, const depthwise_window *at,
+                            int8_t *out) {
     int32_t m = p->depth_multiplier;
     if (m == 1) {
-        make_run(p, at, 0, 1, 0, p->in_c, out);
+        depthwise_make_run(p, at, 0, 1, 0, p->in_c, out);
         return;
     }
     for (int32_t i = 0; i < p->in_c; i++)
-        make_run(p, at, i, 0, i * m, m, out);
+        depthwise_make_run(p, at, i, 0, i * m, m, out);
 }
 
 void mote_depthwise_s8(const void *params, const int8_t *const *in, int8_t *const *out, int32_t n,
@@ -92,8 +95,8 @@ void mote_depthwise_s8(const void *params, const int8_t *const *in, int8_t *cons
         for (int32_t x = 0; x < p->out_w; x++) {
             int32_t at = x * p->stride_w - p->pad_left;
             mote_taps taps = mote_taps_at(at, p->kernel_w, p->dilation_w, p->in_w);
-            window w = {in + y * p->stride_h, (at + taps.first * p->dilation_w) * p->in_c,
-                        taps.first * out_c, taps.end - taps.first};
-            make_pixel(p, &w, out[y] + x * out_c);
+            depthwise_window w = {in + y * p->stride_h, (at + taps.first * p->dilation_w) * p->in_c,
+                                  taps.first * out_c, taps.end - taps.first};
+            depthwise_pixel(p, &w, out[y] + x * out_c);
         }
 }

@@ -4,7 +4,7 @@
 
 /* Nearest integer, halves away from zero; what lies beyond +-512 is cut off, since the result is
  * clamped to a byte anyway. Adding 0.5 before cutting would round 0.49999997 up. */
-static int32_t round_small(float x) {
+static int32_t quantize_round(float x) {
     if (!(x < 512.0f))
         return x >= 512.0f ? 512 : 0;
     if (x < -512.0f)
@@ -21,5 +21,5 @@ void mote_quantize_f32_s8(const void *params, const int8_t *const *in, int8_t *c
     (void)n;
     (void)scratch;
     for (int32_t i = 0; i < p->count; i++)
-        out[0][i] = (int8_t)mote_clamp(round_small(from[i] / p->scale) + p->zero, -128, 127);
+        out[0][i] = (int8_t)mote_clamp(quantize_round(from[i] / p->scale) + p->zero, -128, 127);
 }

@@ -3,7 +3,7 @@
 #include "../../fixed.h"
 
 /* x * 2^2, saturating. */
-static int32_t times_four(int32_t x) {
+static int32_t softmax_times_four(int32_t x) {
     const int32_t limit = ((int32_t)1 << 29) - 1;
     if (x > limit)
         return INT32_MAX;
@@ -11,17 +11,17 @@ static int32_t times_four(int32_t x) {
 }
 
 /* 1 / (1 + a) in Q0.31 for a in [0, 1) in Q0.31: Newton-Raphson, as gemmlowp does it. */
-static int32_t reciprocal_of_one_plus(int32_t a) {
+static int32_t softmax_reciprocal(int32_t a) {
     int32_t half = (int32_t)(((uint32_t)a + 0x80000000u) >> 1);
     int32_t x = 1515870810 + mote_multiply_high(half, -1010580540); /* 48/17 - 32/17 half, Q2.29 */
     for (int i = 0; i < 3; i++) {
         int32_t error = ((int32_t)1 << 29) - mote_multiply_high(half, x);
-        x += times_four(mote_multiply_high(x, error));
+        x += softmax_times_four(mote_multiply_high(x, error));
     }
     return x >= (int32_t)1 << 30 ? INT32_MAX : mote_shift_left(x, 1);
 }
 
-static int32_t largest(const int8_t *x, int32_t n) {
+static int32_t softmax_largest(const int8_t *x, int32_t n) {
     int32_t most = x[0];
     for (int32_t i = 1; i < n; i++)
         most = x[i] > most ? x[i] : most;
@@ -29,8 +29,7 @@ static int32_t largest(const int8_t *x, int32_t n) {
 }
 
 /* Q12.19; every row has its maximum, so at least 2^19. */
-static uint32_t sum_of_exponentials(const mote_softmax_s8_params *p, const int8_t *x,
-                                    int32_t most) {
+static uint32_t softmax_sum(const mote_softmax_s8_params *p, const int8_t *x, int32_t most) {
     uint32_t sum = 0;
     for (int32_t i = 0; i < p->depth; i++)
         if (most - x[i] < p->count)
@@ -39,11 +38,11 @@ static uint32_t sum_of_exponentials(const mote_softmax_s8_params *p, const int8_
 }
 
 static void softmax_row(const mote_softmax_s8_params *p, const int8_t *x, int8_t *out) {
-    int32_t most = largest(x, p->depth), shift = 35;
-    uint32_t sum = sum_of_exponentials(p, x, most);
+    int32_t most = softmax_largest(x, p->depth), shift = 35;
+    uint32_t sum = softmax_sum(p, x, most);
     for (; !(sum & 0x80000000u); sum <<= 1)
         shift--;
-    int32_t reciprocal = reciprocal_of_one_plus((int32_t)(sum & 0x7FFFFFFFu));
+    int32_t reciprocal = softmax_reciprocal((int32_t)(sum & 0x7FFFFFFFu));
     for (int32_t i = 0; i < p->depth; i++) {
         int32_t d = most - x[i], y = 0;
         if (d < p->count && shift <= 31)
