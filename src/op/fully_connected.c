@@ -47,17 +47,6 @@ static ir_shape output_shape(const ir_op *op) {
     return (ir_shape){2, {(int32_t)(ir_elements(x) / depth), units}};
 }
 
-/* With one scale TFLite multiplies it in float, with one per channel in double. */
-static quant_scale *scales_of(const ir_op *op) {
-    const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
-    if (weights->quant.count > 1)
-        return quant_channel_scales(x, weights, op->output);
-    quant_scale *scale = NEW(quant_scale);
-    float product = ir_scale(x) * ir_scale(weights);
-    *scale = quant_scale_of((double)product / (double)ir_scale(op->output));
-    return scale;
-}
-
 static ir_shape infer(const ir_op *op) {
     const ir_tensor *weights = op->inputs[1];
     op_require_int8(op->inputs[0]);
@@ -65,10 +54,8 @@ static ir_shape infer(const ir_op *op) {
     op_require_rank(weights, 2, 2);
     op_require_weights(weights, 0);
     op_require_bias(ir_input(op, 2), weights->shape.dim[0]);
-    int32_t low, high;
-    quant_activation_range(op->output, ((const fully_connected *)op->attr)->activation, &low,
-                           &high);
-    mem_free(scales_of(op));
+    quant_require_layer(op->inputs[0], weights, op->output,
+                        ((const fully_connected *)op->attr)->activation);
     return output_shape(op);
 }
 
@@ -79,7 +66,7 @@ static void eval(const ir_op *op, const void *const *in, void *out) {
     const int8_t *vector = in[0], *w = in[1];
     const int32_t *bias = in[2];
     int8_t *to = out;
-    quant_scale *scales = scales_of(op);
+    quant_scale *scales = quant_channel_scales(x, weights, op->output);
     int32_t low, high;
     quant_activation_range(op->output, a->activation, &low, &high);
     for (int64_t n = ir_elements(x) / depth; n > 0; n--, vector += depth)
@@ -108,8 +95,8 @@ static void lower(const ir_op *op, op_kernel *k) {
         k, x,
         (op_rows){.height = rows, .row_bytes = depth, .window = 1, .stride = 1, .dilation = 1});
     op_kernel_array(k, "weights", OP_ARRAY_S8, weights->data, (int32_t)ir_elements(weights));
-    quant_lower_channels(k, ir_input(op, 2) ? ir_input(op, 2)->data : NULL, scales_of(op),
-                         weights->quant.count, units);
+    quant_lower_channels(k, ir_input(op, 2) ? ir_input(op, 2)->data : NULL,
+                         quant_channel_scales(x, weights, op->output), weights->quant.count, units);
     op_kernel_int(k, "in_w", 1);
     op_kernel_int(k, "in_c", depth);
     op_kernel_int(k, "out_w", 1);

@@ -14,11 +14,10 @@ static void import_tflite(op_import *in, ir_op *op) {
     ((leaky_relu *)op->attr)->alpha = fb_f32(in->options, 0, 0);
 }
 
-/* Both factors in float, as in TFLM. */
-static float factor(const ir_op *op, int negative) {
+static double factor(const ir_op *op, int negative) {
     const leaky_relu *a = op->attr;
-    float x = ir_scale(op->inputs[0]), y = ir_scale(op->output);
-    return negative ? x * a->alpha / y : x / y;
+    double x = (double)ir_scale(op->inputs[0]), y = (double)ir_scale(op->output);
+    return negative ? x * (double)a->alpha / y : x / y;
 }
 
 static ir_shape infer(const ir_op *op) {
@@ -26,14 +25,14 @@ static ir_shape infer(const ir_op *op) {
     op_require_int8(op->output);
     if (!isfinite(factor(op, 1)))
         fail(STATUS_REFUSED, "alpha is not a finite number");
-    quant_scale_of(fabs((double)factor(op, 1)));
-    quant_scale_of((double)factor(op, 0));
+    quant_scale_of(fabs(factor(op, 1)));
+    quant_scale_of(factor(op, 0));
     return op->inputs[0]->shape;
 }
 
 static int32_t value(const ir_op *op, int32_t x) {
     int32_t v = x - ir_zero_point(op->inputs[0]);
-    double f = (double)factor(op, v < 0);
+    double f = factor(op, v < 0);
     int64_t y = quant_multiply(v, quant_scale_of(fabs(f)));
     return quant_clamp((f < 0 ? -y : y) + ir_zero_point(op->output), -128, 127);
 }

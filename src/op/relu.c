@@ -2,7 +2,7 @@
 #include "op/quant.h"
 
 static quant_scale scale_of(const ir_op *op) {
-    return quant_scale_of((double)(ir_scale(op->inputs[0]) / ir_scale(op->output)));
+    return quant_scale_of((double)ir_scale(op->inputs[0]) / (double)ir_scale(op->output));
 }
 
 static ir_shape infer(const ir_op *op) {

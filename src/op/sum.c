@@ -17,10 +17,6 @@ static int is_sub(const ir_op *op) {
 static factors factors_of(const ir_op *op) {
     float a = ir_scale(op->inputs[0]), b = ir_scale(op->inputs[1]), y = ir_scale(op->output);
     float most = a > b ? a : b;
-    if (is_sub(op)) {
-        float twice = 2 * most;
-        return (factors){(double)(a / twice), (double)(b / twice), (double)(twice / (0x1p20f * y))};
-    }
     double twice = 2 * (double)most;
     return (factors){(double)a / twice, (double)b / twice, twice / (0x1p20 * (double)y)};
 }
@@ -81,7 +77,7 @@ void sum_lower(const ir_op *op, op_kernel *k) {
 void sum_random(rng *r, ir_graph *g, const op_kind *kind) {
     ir_op *op = broadcast_random(r, g, kind);
     op->output = ir_tensor_new(g, NULL, IR_INT8, &(ir_shape){0});
-    ir_quantise(op->output, ir_scale(op->inputs[0]), 0);
+    ir_quantise(op->output, 1, 0);
     float most = fmaxf(ir_scale(op->inputs[0]), ir_scale(op->inputs[1]));
     most = fminf(most, 0x1p8f);
     float scale = most * (float)exp2(rng_real(r) * 5 - 2);

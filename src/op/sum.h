@@ -1,6 +1,5 @@
 /* ADD and SUB: both operands are brought to a common scale (twice the larger of theirs) with 20
- * more bits, added, and brought to the output's scale. TFLM computes ADD's factors in double and
- * SUB's in float. */
+ * more bits, added, and brought to the output's scale. */
 #ifndef MOTE_OP_SUM_H
 #define MOTE_OP_SUM_H
 
