@@ -1,6 +1,7 @@
 """Draws legal one-operator graphs, edge cases weighted. Every draw is a function of its generator alone."""
 
 import math
+import operator
 
 import numpy as np
 
@@ -60,7 +61,12 @@ def power(exponent):
 
 
 def draw_zero_point(rng):
-    return rng.pick([-128, 127, -128, 127, 0, rng.between(-128, 127), rng.between(-128, 127), rng.between(-20, 20)])
+    return rng.pick([-128, 127, 0, rng.between(-128, 127), rng.between(-128, 127), rng.between(-20, 20)])
+
+
+def draw_centre(rng, centre):
+    """A zero point of an output whose values lie around `centre` steps: most of them then fit into int8."""
+    return draw_zero_point(rng) if rng.chance(0.4) else max(-128, min(127, -round(max(-999, min(999, centre)))))
 
 
 def draw_scale(rng, low=-9, high=1):
@@ -78,12 +84,12 @@ def draw_shape(rng, max_rank, max_elements, min_rank=1):
     for i in range(rank):
         axis = rng.below(rank)
         room = max_elements // max(1, int(np.prod(shape)) // shape[axis])
-        shape[axis] = rng.between(1, min(room, rng.pick([1, 3, 5, 9, 17, 33, 130])))
+        shape[axis] = rng.between(1, min(room, rng.pick([2, 3, 5, 9, 17, 33, 130])))
     return shape
 
 
 def draw_activation(rng):
-    return rng.pick([NONE, NONE, NONE, RELU, RELU6, RELU_N1_TO_1])
+    return rng.pick([NONE] * 6 + [RELU, RELU6, RELU_N1_TO_1])
 
 
 def draw_int8(rng, n, kind=None):
@@ -125,7 +131,8 @@ def draw_factor(rng, usual):
     if kind < 8:
         return usual * power(rng.real(-2, 2))
     if kind < 12:
-        return power(round(math.log2(usual)) + rng.between(-3, 3))  # exact ties
+        # ties, exact ones or those that the last bit of a scale decides
+        return power(round(math.log2(usual)) + rng.between(-3, 3)) * rng.pick([1, 1, 1.25, 1.5, 0.3, 0.7])
     if kind < 14:
         return power(rng.real(-4, 2))
     if kind < 16:
@@ -144,7 +151,7 @@ def draw_bias(rng, n, factor, usual):
     if factor < usual / 64 and rng.chance(0.8):
         limit = int(min(2**30, 200 / factor))
     else:
-        limit = rng.pick([100, int(min(2**30, 128 / usual)), 2**20, 2**30])
+        limit = rng.pick([100, int(8 / usual), int(32 / usual), int(32 / usual), 2**20, 2**30])
     return rng.integers(-limit, limit, n).astype(np.int32)
 
 
@@ -183,8 +190,9 @@ def draw_window(rng, kernel_max, dilate):
     return padding, axes, [out_size(*axis, padding) for axis in axes]
 
 
-def draw_filter(rng, x, shape, channels, channel_axis, depth):
-    """Weights, bias and output quantisation of a layer whose accumulator has `depth` terms."""
+def draw_filter(rng, x, shape, channel_axis, depth, out_shape):
+    """Weights, bias and output of a layer whose accumulator has `depth` terms."""
+    channels = shape[channel_axis]
     usual = 80.0 / (math.sqrt(depth) * 74 * 74)
     weights = Tensor(shape, data=draw_weights(rng, int(np.prod(shape))), axis=channel_axis)
     factors = [draw_factor(rng, usual)]
@@ -199,7 +207,8 @@ def draw_filter(rng, x, shape, channels, channel_axis, depth):
         data = np.concatenate([draw_bias(rng, 1, factors[c % len(factors)], usual) for c in range(channels)])
         bias = Tensor([channels], INT32, data=data)
         bias.scale = [f32(x.scale * s) for s in scales] if len(scales) > 1 else f32(x.scale * scales[0])
-    return weights, bias, out_scale
+    middle = (-0.5 - x.zero_point) * float(np.mean(weights.data)) * depth * sorted(factors)[len(factors) // 2]
+    return weights, bias, Tensor(out_shape, scale=out_scale, zero_point=draw_centre(rng, middle))
 
 
 def layer_inputs(rng, x, weights, bias):
@@ -224,8 +233,7 @@ def conv_2d(rng):
         if 0 < batch * out_hw[0] * out_hw[1] * cout <= 450:
             break
     x = Tensor([batch, h, w, cin], scale=draw_scale(rng), zero_point=draw_zero_point(rng))
-    weights, bias, out_scale = draw_filter(rng, x, [cout, kh, kw, cin], cout, 0, kh * kw * cin)
-    out = Tensor([batch] + out_hw + [cout], scale=out_scale, zero_point=draw_zero_point(rng))
+    weights, bias, out = draw_filter(rng, x, [cout, kh, kw, cin], 0, kh * kw * cin, [batch] + out_hw + [cout])
     options = conv_options(padding, axes, fusedActivationFunction=draw_activation(rng))
     return Draw("CONV_2D", 3, layer_inputs(rng, x, weights, bias), out, "Conv2DOptions", options,
                 draw_sets(rng, [x]))
@@ -242,8 +250,7 @@ def depthwise_conv_2d(rng):
                 batch * out_hw[0] * out_hw[1] * cout) <= 500:
             break
     x = Tensor([batch, h, w, cin], scale=draw_scale(rng), zero_point=draw_zero_point(rng))
-    weights, bias, out_scale = draw_filter(rng, x, [1, kh, kw, cout], cout, 3, kh * kw)
-    out = Tensor([batch] + out_hw + [cout], scale=out_scale, zero_point=draw_zero_point(rng))
+    weights, bias, out = draw_filter(rng, x, [1, kh, kw, cout], 3, kh * kw, [batch] + out_hw + [cout])
     options = conv_options(padding, axes, depthMultiplier=multiplier, fusedActivationFunction=draw_activation(rng))
     return Draw("DEPTHWISE_CONV_2D", 3, layer_inputs(rng, x, weights, bias), out, "DepthwiseConv2DOptions", options,
                 draw_sets(rng, [x]))
@@ -265,9 +272,8 @@ def fully_connected(rng):
         shape = [batch] + rng.pick([[depth], [depth], [d, depth // d], [1, d, depth // d]])
         out_shape = [batch, cout]
     x = Tensor(shape, scale=draw_scale(rng), zero_point=draw_zero_point(rng))
-    weights, bias, out_scale = draw_filter(rng, x, [cout, depth], cout, 0, depth)
+    weights, bias, out = draw_filter(rng, x, [cout, depth], 0, depth, out_shape)
     per_channel = isinstance(weights.scale, list)
-    out = Tensor(out_shape, scale=out_scale, zero_point=draw_zero_point(rng))
     options = dict(keepNumDims=keep, fusedActivationFunction=draw_activation(rng))
     version = 12 if per_channel else 6 if bias is None else 5 if keep else 4
     return Draw("FULLY_CONNECTED", version, layer_inputs(rng, x, weights, bias), out, "FullyConnectedOptions", options,
@@ -329,13 +335,15 @@ def draw_broadcast(rng):
     return one, two, [max(a, b) for a, b in zip(*padded)]
 
 
-def binary(rng, op, options_type, scale_of_output):
+def binary(rng, op, options_type, scale_of_output, combine):
     one, two, out_shape = draw_broadcast(rng)
     a = Tensor(one, scale=draw_scale(rng), zero_point=draw_zero_point(rng))
     b = Tensor(two, scale=draw_scale(rng), zero_point=draw_zero_point(rng))
     kind = rng.below(10)
     if kind == 0:
         b.scale = a.scale
+    elif kind in (3, 4):
+        b.scale = f32(a.scale * rng.pick([3, 5, 7, 12, 0.2, 0.6, 2 / 3]))
     elif kind == 1:  # one of the inputs hardly counts, or not at all
         b.scale = f32(a.scale * power(rng.pick([-1, 1]) * rng.real(8, 36)))
     if kind == 2:
@@ -343,7 +351,9 @@ def binary(rng, op, options_type, scale_of_output):
     elif rng.chance(0.3):
         constant = rng.pick([a, b])
         constant.data = draw_int8(rng, constant.elements())
-    out = Tensor(out_shape, scale=f32(scale_of_output(rng, a.scale, b.scale)), zero_point=draw_zero_point(rng))
+    out = Tensor(out_shape, scale=f32(scale_of_output(rng, a.scale, b.scale)))
+    middle = combine(*[(-0.5 - t.zero_point) * t.scale for t in (a, b)])
+    out.zero_point = draw_centre(rng, middle / out.scale)
     draw = Draw(op, 2, [a, b], out, options_type, dict(fusedActivationFunction=draw_activation(rng)))
     draw.sets = draw_sets(rng, draw.variable_inputs())
     return draw
@@ -351,19 +361,20 @@ def binary(rng, op, options_type, scale_of_output):
 
 def sum_scale(rng, a, b):
     """ADD and SUB demand that 2^20 times the output's scale exceeds twice the larger input scale."""
-    return max(a, b) * rng.pick([1, 1, 2, 0.5, power(rng.real(-2, 3)), power(rng.real(-2, 3)), power(rng.real(-19, 12))])
+    return max(a, b) * rng.pick([1, 2, 0.5, 3, 1.5, 2 / 3, power(rng.real(-2, 3)), power(rng.real(-2, 3)),
+                                power(rng.real(-19, 12))])
 
 
 def add(rng):
-    return binary(rng, "ADD", "AddOptions", sum_scale)
+    return binary(rng, "ADD", "AddOptions", sum_scale, operator.add)
 
 
 def sub(rng):
-    return binary(rng, "SUB", "SubOptions", sum_scale)
+    return binary(rng, "SUB", "SubOptions", sum_scale, operator.sub)
 
 
 def mul(rng):
-    return binary(rng, "MUL", "MulOptions", lambda rng, a, b: a * b / draw_factor(rng, 1 / 64))
+    return binary(rng, "MUL", "MulOptions", lambda rng, a, b: a * b / draw_factor(rng, 1 / 64), operator.mul)
 
 
 # ---- shapes
@@ -385,7 +396,8 @@ def mean(rng):
     x = Tensor(shape, scale=draw_scale(rng), zero_point=draw_zero_point(rng))
     out = Tensor(out_shape, scale=x.scale, zero_point=x.zero_point)
     if rng.chance(0.7):
-        out = Tensor(out_shape, scale=f32(x.scale / draw_factor(rng, 1)), zero_point=draw_zero_point(rng))
+        out = Tensor(out_shape, scale=f32(x.scale / draw_factor(rng, 1)))
+        out.zero_point = draw_centre(rng, (-0.5 - x.zero_point) * x.scale / out.scale)
     axis = Tensor([] if len(axes) == 1 and rng.chance(0.3) else [len(axes)], INT32, data=axes)
     return Draw("MEAN", 2, [x, axis], out, "ReducerOptions", dict(keepDims=keep), draw_sets(rng, [x]))
 
