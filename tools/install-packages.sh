@@ -8,7 +8,7 @@ cross="gcc-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm"
 case "${1:-build}" in
 build) wanted="$build" ;;
 demo) wanted="$build $cross espeak-ng" ;;
-test) wanted="$build $cross espeak-ng clang clang-format g++ python3" ;;
+test) wanted="$build $cross espeak-ng clang clang-format g++ jq python3" ;;
 *) echo "usage: $0 build|test|demo" >&2; exit 2 ;;
 esac
 missing=""
