@@ -4,6 +4,7 @@
 
 #include "base/cli.h"
 #include "base/mem.h"
+#include "cmd/accuracy.h"
 #include "cmd/cmd.h"
 #include "cmd/inputs.h"
 #include "cmd/model.h"
@@ -23,6 +24,8 @@ typedef struct session {
     uint8_t **outputs; /* per model output: all results, one after the other */
     int64_t count;
     const audio_conf *front_end; /* NULL unless the input is a sound */
+    const int32_t *labels;       /* of the inputs, NULL: none */
+    accuracy *accuracy;          /* with labels only */
 } session;
 
 static void read_inputs(session *s, const cli_list *files, const run_options *o) {
@@ -109,21 +112,11 @@ static void write_outputs(const session *s, const run_options *o) {
     }
 }
 
-/* Index of the highest value of result n; the lowest index wins a tie. */
-static int64_t top_of(const ir_tensor *t, const uint8_t *results, int64_t n) {
-    int64_t best = 0, per_result = ir_elements(t);
-    for (int64_t i = 1; i < per_result; i++)
-        if (inputs_real(t, results, n * per_result + i) >
-            inputs_real(t, results, n * per_result + best))
-            best = i;
-    return best;
-}
-
 static void print_text(const session *s) {
     const ir_tensor *t = s->graph->outputs[0];
     for (int64_t n = 0; n < s->count; n++) {
-        int64_t top = top_of(t, s->outputs[0], n);
-        printf("%lld: index %lld, value %.6g\n", (long long)n, (long long)top,
+        int32_t top = accuracy_winner(t, s->outputs[0], n);
+        printf("%lld: index %d, value %.6g\n", (long long)n, top,
                inputs_real(t, s->outputs[0], n * ir_elements(t) + top));
     }
 }
@@ -132,16 +125,36 @@ static void print_json(const session *s) {
     const ir_tensor *t = s->graph->outputs[0];
     json_t *results = json_array();
     for (int64_t n = 0; n < s->count; n++) {
-        int64_t top = top_of(t, s->outputs[0], n);
+        int32_t top = accuracy_winner(t, s->outputs[0], n);
         json_array_append_new(results,
                               json_pack("{s:I, s:f}", "index", (json_int_t)top, "value",
                                         inputs_real(t, s->outputs[0], n * ir_elements(t) + top)));
     }
     json_t *all = json_pack("{s:s, s:s, s:I, s:o}", "schema", "mote-run/1", "model", s->graph->name,
                             "inputs", (json_int_t)s->count, "top", results);
+    if (s->accuracy) {
+        json_object_set_new(all, "right", json_integer((json_int_t)s->accuracy->right));
+        json_object_set_new(all, "accuracy", json_real(accuracy_share(s->accuracy)));
+        json_object_set_new(all, "confusion", accuracy_confusion_json(s->accuracy));
+    }
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);
+}
+
+/* Before the long work, so that a wrong file is refused at once. */
+static void read_labels(session *s, const run_options *o) {
+    if (s->front_end)
+        fail(STATUS_USAGE, "--labels goes with .npy inputs, not with a sound");
+    s->accuracy = NEW(accuracy);
+    *s->accuracy = accuracy_new(s->graph->outputs[0]);
+    s->labels = accuracy_read_labels(s->accuracy, o->labels, s->count, o->count > 0);
+}
+
+static void print_accuracy(const accuracy *a) {
+    printf("accuracy %.2f %%, %lld of %lld\n", 100 * accuracy_share(a), (long long)a->right,
+           (long long)a->count);
+    accuracy_print_confusion(a);
 }
 
 static void run(const char *model, const cli_list *files, const run_options *o) {
@@ -149,6 +162,8 @@ static void run(const char *model, const cli_list *files, const run_options *o) 
     if (files->count == 1 && sound_is(files->item[0]))
         s.front_end = sound_front_end(model, s.graph);
     read_inputs(&s, files, o);
+    if (o->labels)
+        read_labels(&s, o);
     uint8_t **layers = NULL;
     if (o->layers) {
         layers = NEW_ARRAY(uint8_t *, (size_t)s.graph->op_count);
@@ -156,6 +171,8 @@ static void run(const char *model, const cli_list *files, const run_options *o) 
             layers[i] = mem_new((size_t)s.count, ir_bytes(s.graph->ops[i]->output));
     }
     evaluate(&s, layers);
+    if (s.labels)
+        accuracy_add(s.accuracy, s.graph->outputs[0], s.outputs[0], s.labels, s.count);
     if (o->layers)
         write_layers(&s, layers, o->layers);
     if (o->out)
@@ -166,6 +183,8 @@ static void run(const char *model, const cli_list *files, const run_options *o) 
         sound_print(s.graph, s.outputs[0], s.front_end, o->json);
     else if (o->json)
         print_json(&s);
+    else if (!to_stdout && s.labels)
+        print_accuracy(s.accuracy);
     else if (!to_stdout)
         print_text(&s);
 }
@@ -178,6 +197,8 @@ exit_status cmd_run(int argc, char **argv) {
          NULL, 0, 0},
         {"u8", CLI_FLAG, &o.u8, NULL, "uint8 pixels p for an int8 input are q = p - 128", NULL, 0,
          0},
+        {"labels", CLI_TEXT, &o.labels, "Y.npy",
+         "the class of each input, integers [N]: accuracy and confusion matrix", NULL, 0, 0},
         {"layers", CLI_TEXT, &o.layers, "DIR", "write every operator's output as DIR/opNN_<op>.npy",
          NULL, 0, 0},
         {"count", CLI_NUMBER, &o.count, "N", "at most the first N inputs", NULL, 1, 1000000000},
