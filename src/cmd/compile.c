@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "cmd/cmd.h"
 #include "cmd/model.h"
+#include "cmd/selftest.h"
 
 static json_t *summary(const op_program *p, const model_options *o) {
     return json_pack("{s:s, s:s, s:s, s:s, s:I, s:i, s:I}", "schema", "mote-compile/1", "name",
@@ -38,9 +39,13 @@ static void print_summary(const op_program *p, const model_options *o, const cha
 exit_status cmd_compile(int argc, char **argv) {
     model_options o = {0};
     const char *folder = ".";
-    int json = 0;
+    int selftest = 0, arduino = 0, json = 0;
     cli_option options[] = {
         MODEL_CLI_OPTIONS(o),
+        {"selftest", CLI_FLAG, &selftest, NULL, "add NAME_selftest.c, a test for your own board",
+         NULL, 0, 0},
+        {"arduino", CLI_FLAG, &arduino, NULL,
+         "make DIR a library of Arduino, PlatformIO and Zephyr", NULL, 0, 0},
         {"o", CLI_TEXT, &folder, "DIR", "the folder to write into, made if missing", NULL, 0, 0},
         {"json", CLI_FLAG, &json, NULL, "print one JSON object", NULL, 0, 0},
         {0}};
@@ -55,15 +60,20 @@ exit_status cmd_compile(int argc, char **argv) {
         return STATUS_DONE;
     const char *path = verb.arguments.item[0];
     model_target(&o);
+    o.single |= arduino; /* libraries of several models must not share sources */
     op_program *p = model_program(model_load(path, &o, NULL));
     emit_files files = model_emit(p, file_base_name(path), model_sha256(path), &o);
     model_emit_front_end(path, p->graph, &files);
+    if (selftest)
+        emit_add(&files, mem_printf("%s_selftest.c", p->graph->name), selftest_source(p->graph));
+    if (arduino)
+        files = emit_library(&files, p->graph, o.target);
     write_files(&files, folder);
     if (json) {
         json_dumpf(summary(p, &o), stdout, JSON_INDENT(2));
         putchar('\n');
     } else {
-        print_summary(p, &o, folder);
+        print_summary(p, &o, arduino ? mem_printf("%s/src", folder) : folder);
     }
     return STATUS_DONE;
 }

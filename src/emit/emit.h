@@ -36,6 +36,13 @@ void emit_merge(emit_files *to, const emit_files *from);
 /* Adds the device sources of the audio front end as "mote/...". */
 void emit_audio_files(const char *device_folder, emit_files *files);
 
+/* NAME_selftest.c: runs the model on `inputs` and compares with `outputs`, the bytes of every
+ * tensor of the graph's list. */
+void emit_selftest(const ir_graph *g, const uint8_t *const *inputs, const uint8_t *const *outputs,
+                   text *out);
+/* The same files as a library folder of the Arduino IDE, PlatformIO and Zephyr, with a sketch. */
+emit_files emit_library(const emit_files *files, const ir_graph *g, const char *target);
+
 /* The model's name in capitals, as its macros start. */
 const char *emit_upper(const char *name);
 
