@@ -10,6 +10,7 @@ static const cmd_verb verbs[] = {
     {"compile", cmd_compile, "make a C program of a model"},
     {"run", cmd_run, "run a model on this computer: the reference meaning"},
     {"check", cmd_check, "prove generated code equal on an emulated core, and say what it costs"},
+    {"eval", cmd_eval, "accuracy of generated code on emulated cores"},
     {"features", cmd_features, "make log-mel features of a sound"},
     {"dump", cmd_dump, "print a model in words: operators, memory"},
     {"ops", cmd_ops, "list the operators that are supported"},

@@ -13,6 +13,7 @@ typedef struct cmd_verb {
 
 exit_status cmd_compile(int argc, char **argv);
 exit_status cmd_check(int argc, char **argv);
+exit_status cmd_eval(int argc, char **argv);
 exit_status cmd_run(int argc, char **argv);
 exit_status cmd_features(int argc, char **argv);
 exit_status cmd_dump(int argc, char **argv);
