@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# A static bound of the stack that one inference takes, for every core: what -fstack-usage says of
+# <model>_run, of device/mote.c, and of the deepest kernel (all functions of its file, as if each
+# called the next), and HELPERS bytes for the compiler's own functions. It must stay within LIMIT
+# and cover what `mote check` measures.
+set -u
+build=${BUILD:-build}
+mote=$build/mote
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+LIMIT=512
+HELPERS=64
+UNKNOWN=999999
+passed=0
+failed=0
+
+expect() { # what, command...
+    local what=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $what"
+    fi
+}
+
+setting() { # core, key: of its target.conf
+    sed -n "s/^$2 = //p" "target/$1/target.conf"
+}
+
+# Compiles as src/sim/build.c does and prints the sum over the file's functions; UNKNOWN if it does
+# not compile, or a function takes an amount that is known only when it runs.
+stack_of() { # core, source
+    arm-none-eabi-gcc $(setting "$1" flags) -std=c99 -O2 -ffunction-sections -fdata-sections \
+        -fno-common -fstack-usage -I"$work" -c "$2" -o "$work/object.o" ||
+        echo "x 0 ?" >"$work/object.su"
+    awk -v unknown=$UNKNOWN '{sum += $NF == "static" ? $(NF - 1) : unknown} END {print sum}' "$work/object.su"
+}
+
+deepest_kernel() { # core: prints bytes and name
+    local folder source
+    for folder in $(setting "$1" kernels); do
+        for source in device/kernel/"$folder"/*.c; do
+            [ -e "$source" ] && echo "$(stack_of "$1" "$source") $source"
+        done
+    done | sort -rn | head -n 1
+}
+
+within() { # bytes, most
+    [ "$1" -le "$2" ] 2>/dev/null
+}
+
+echo "core            run  steps  kernel  bound  measured"
+for core in cortex-m0 cortex-m3 cortex-m4 cortex-m7 cortex-m33 cortex-m55; do
+    "$mote" compile model/digits.tflite --target $core -o "$work" >/dev/null
+    run=$(stack_of $core "$work/digits.c")
+    steps=$(stack_of $core device/mote.c)
+    read -r kernel name <<<"$(deepest_kernel $core)"
+    bound=$((run + steps + kernel + HELPERS))
+    measured=
+    for model in model/digits.tflite test/cli/every_kernel.ir; do
+        bytes=$("$mote" check $model --target $core --count 1 --json | jq .stack_bytes)
+        expect "$core: $model takes $bytes, the bound is $bound" within "$bytes" $bound
+        measured="$measured $bytes"
+    done
+    printf '%-12s %6s %6s %7s %6s %s (%s)\n' $core "$run" "$steps" "$kernel" "$bound" "$measured" "$name"
+    expect "$core: the bound is over $LIMIT" within "$bound" $LIMIT
+done
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
