@@ -1,8 +1,17 @@
-# mote: `make` builds build/mote, `make demo` shows it at work, `make test` proves it.
-# BUILD= puts the outputs elsewhere, SANITIZE=1 builds with AddressSanitizer and UBSan.
+# mote: `make` builds build/mote, `make demo` shows it at work, `make test` proves it, `make install`
+# installs it. BUILD= puts the outputs elsewhere, SANITIZE=1 builds with AddressSanitizer and UBSan.
 
 CC ?= gcc
 BUILD ?= build
+
+# `make -f .../Makefile` in another folder: outputs go to build/ there.
+SOURCE_DIR := $(patsubst %/,%,$(dir $(realpath $(lastword $(MAKEFILE_LIST)))))
+ifneq ($(SOURCE_DIR),$(CURDIR))
+$(or $(MAKECMDGOALS),all):
+	@$(MAKE) --no-print-directory -C $(SOURCE_DIR) BUILD=$(abspath $(BUILD)) $@
+.PHONY: $(or $(MAKECMDGOALS),all)
+else
+
 PREFIX ?= /usr/local
 # Where mote finds device/ and target/ at run time; the environment's MOTE_DATA_DIR comes first.
 DATA_DIR ?= $(CURDIR)
@@ -87,7 +96,49 @@ test: packages
 	$(MAKE) --no-print-directory -j2 all unit-tests $(BUILD)/demo-digits
 	@test/run.sh $(BUILD)
 
+# ---- installing and packages ----
+INSTALL := install -D -m 644
+SHARE := $(DESTDIR)$(PREFIX)/share
+# Everything that mote reads at run time, and everything that belongs to a device.
+DATA_FILES = $(shell find device target -type f)
+DEVICE_HEADERS = $(shell cd device && find . -name '*.h')
+EXAMPLE_FILES = $(shell find examples model -type f)
+VERBS = $(shell $(BUILD)/mote --help | sed -n 's/^  \([a-z][a-z]*\)  *[^ ].*/\1/p')
+
+.PHONY: install dist deb
+install: all
+	install -D -m 755 $(BUILD)/mote $(DESTDIR)$(PREFIX)/bin/mote
+	for file in $(DATA_FILES); do $(INSTALL) $$file $(SHARE)/mote/$$file || exit 1; done
+	for file in $(DEVICE_HEADERS); do \
+		$(INSTALL) device/$$file $(DESTDIR)$(PREFIX)/include/mote/$$file || exit 1; done
+	for file in $(EXAMPLE_FILES); do $(INSTALL) $$file $(SHARE)/doc/mote/$$file || exit 1; done
+	man/pages.sh $(BUILD)/mote $(BUILD)/man
+	for page in mote $(VERBS:%=mote-%); do \
+		$(INSTALL) $(BUILD)/man/$$page.1 $(SHARE)/man/man1/$$page.1 || exit 1; done
+	$(INSTALL) completion/mote.bash $(SHARE)/bash-completion/completions/mote
+	$(INSTALL) completion/_mote $(SHARE)/zsh/site-functions/_mote
+	$(INSTALL) cmake/mote-config.cmake $(SHARE)/cmake/mote/mote-config.cmake
+	sed 's/@VERSION@/$(VERSION)/' cmake/mote-config-version.cmake.in > $(BUILD)/mote-config-version.cmake
+	$(INSTALL) $(BUILD)/mote-config-version.cmake $(SHARE)/cmake/mote/mote-config-version.cmake
+
+# The sources as committed (or, outside git, as they are), which build and test without git.
+TREE := mote-$(VERSION)
+dist:
+	@rm -rf $(BUILD)/$(TREE) && mkdir -p $(BUILD)/$(TREE)
+	if [ -e .git ]; then git archive HEAD; else tar -c --exclude=./build --exclude=./$(BUILD) .; fi | \
+		tar -x -C $(BUILD)/$(TREE)
+	tar -c --sort=name --owner=0 --group=0 --numeric-owner -C $(BUILD) $(TREE) | \
+		gzip -n9 > $(BUILD)/$(TREE).tar.gz
+	@echo $(BUILD)/$(TREE).tar.gz
+
+# A Debian package: $(BUILD)/mote_$(VERSION)_*.deb
+deb: dist
+	tools/install-packages.sh deb
+	cd $(BUILD)/$(TREE) && dpkg-buildpackage -b -us -uc
+	@ls $(BUILD)/mote_$(VERSION)_*.deb
+
 clean:
 	rm -rf $(BUILD)
 
 -include $(LIB_OBJECTS:.o=.d) $(BUILD)/src/main.d
+endif

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what mote needs from Debian's packages, if anything is missing, and says so first.
-#   tools/install-packages.sh build|test|demo
+#   tools/install-packages.sh build|test|demo|deb
 set -eu
 build="gcc make pkg-config libunicorn-dev libinih-dev libjansson-dev libpng-dev libsndfile1-dev
     libsamplerate0-dev zlib1g-dev nettle-dev"
@@ -8,8 +8,9 @@ cross="gcc-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm"
 case "${1:-build}" in
 build) wanted="$build" ;;
 demo) wanted="$build $cross espeak-ng" ;;
-test) wanted="$build $cross espeak-ng clang clang-format g++ jq python3" ;;
-*) echo "usage: $0 build|test|demo" >&2; exit 2 ;;
+test) wanted="$build $cross espeak-ng clang clang-format g++ jq python3 cmake man-db groff-base zsh" ;;
+deb) wanted="$build dpkg-dev debhelper" ;;
+*) echo "usage: $0 build|test|demo|deb" >&2; exit 2 ;;
 esac
 missing=""
 for package in $wanted; do

@@ -13,9 +13,24 @@
 #include "pass/pass.h"
 #include "plan/plan.h"
 
+/* PREFIX/share/mote of this program in PREFIX/bin, NULL if there is none. */
+static const char *installed_data_folder(void) {
+    char program[4096];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0)
+        return NULL;
+    program[length] = 0;
+    const char *prefix = file_folder_name(file_folder_name(program));
+    const char *folder = mem_printf("%s/share/mote", prefix);
+    return access(mem_printf("%s/target", folder), R_OK) == 0 ? folder : NULL;
+}
+
 const char *model_data_folder(void) {
     const char *folder = getenv("MOTE_DATA_DIR");
-    return folder && *folder ? folder : MOTE_DATA_DIR;
+    if (folder && *folder)
+        return folder;
+    folder = installed_data_folder();
+    return folder ? folder : MOTE_DATA_DIR;
 }
 
 const sim_target *model_target(const model_options *o) {

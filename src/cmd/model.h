@@ -54,7 +54,8 @@ emit_files model_emit(const op_program *p, const char *source_name, const char *
 /* Adds the front end of a model that has a .conf beside it: NAME_audio.h and .c, and the device
  * sources behind them. */
 void model_emit_front_end(const char *model_path, const ir_graph *g, emit_files *files);
-/* Where device/ and target/ are: MOTE_DATA_DIR of the environment or of the build. */
+/* Where device/ and target/ are: MOTE_DATA_DIR of the environment, else share/mote beside the
+ * folder of an installed program, else where it was built. */
 const char *model_data_folder(void);
 /* SHA-256 of a file's bytes in hexadecimal. */
 const char *model_sha256(const char *path);
