@@ -11,9 +11,10 @@ declare -A allowed=(
     [pass]="pass op ir base"
     [plan]="plan op ir base device"
     [emit]="emit op ir base device"
+    [report]="report plan op ir base device"
     [audio]="audio base device"
     [sim]="sim base"
-    [cmd]="cmd sim audio emit plan pass import op ir base device target"
+    [cmd]="cmd report sim audio emit plan pass import op ir base device target"
 )
 bad=0
 for folder in src/*/; do
@@ -29,7 +30,7 @@ for folder in src/*/; do
         esac
     done
 done
-if grep -rnE '#include "(src|base|ir|op|import|pass|plan|emit|sim|cmd)/' device; then
+if grep -rnE '#include "(src|base|ir|op|import|pass|plan|emit|report|sim|cmd)/' device; then
     echo "device/ must not include anything from src/"
     bad=1
 fi

@@ -49,16 +49,21 @@ int32_t op_program_arena_bytes(const op_program *p, int32_t pointer_bytes) {
     return p->data_bytes + p->table_entries * pointer_bytes;
 }
 
-int64_t op_program_weights_bytes(const op_program *p) {
+int64_t op_step_weights_bytes(const op_step *s) {
     static const int64_t element_bytes[] = {
         [OP_ARRAY_S8] = 1, [OP_ARRAY_S16] = 2, [OP_ARRAY_S32] = 4, [OP_ARRAY_U32] = 4};
+    const op_kernel *k = &s->kernel;
     int64_t total = 0;
-    for (int i = 0; i < p->step_count; i++) {
-        const op_kernel *k = &p->steps[i].kernel;
-        for (int a = 0; a < k->array_count; a++)
-            total += k->arrays[a].count * element_bytes[k->arrays[a].type];
-        for (int t = 0; t < k->in_count; t++)
-            total += k->in_tensors[t]->data ? (int64_t)ir_bytes(k->in_tensors[t]) : 0;
-    }
+    for (int a = 0; a < k->array_count; a++)
+        total += k->arrays[a].count * element_bytes[k->arrays[a].type];
+    for (int t = 0; t < k->in_count; t++)
+        total += k->in_tensors[t]->data ? (int64_t)ir_bytes(k->in_tensors[t]) : 0;
+    return total;
+}
+
+int64_t op_program_weights_bytes(const op_program *p) {
+    int64_t total = 0;
+    for (int i = 0; i < p->step_count; i++)
+        total += op_step_weights_bytes(&p->steps[i]);
     return total;
 }

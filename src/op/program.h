@@ -29,7 +29,8 @@ typedef struct op_program {
 op_program *op_program_new(const ir_graph *g);
 /* What a caller must provide on a machine whose pointers have `pointer_bytes`. */
 int32_t op_program_arena_bytes(const op_program *p, int32_t pointer_bytes);
-/* Constant data that belongs to single layers: arrays and parameters (of a 32-bit part). */
+/* Constant data that belongs to a step: its arrays and constant inputs; and of all steps. */
+int64_t op_step_weights_bytes(const op_step *s);
 int64_t op_program_weights_bytes(const op_program *p);
 
 op_memory op_memory_of(const ir_op *op, int input);

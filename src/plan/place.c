@@ -120,20 +120,3 @@ void plan_program(op_program *p) {
     p->data_bytes = (bytes + 7) / 8 * 8; /* the table of pointers follows */
     plan_check(p);
 }
-
-void plan_explain(const op_program *p, text *out) {
-    plan_buffers *b = plan_lifetimes(p);
-    int step = 0;
-    int32_t bound = plan_lower_bound(b, &step);
-    text_add(out, "arena data %d bytes, lower bound %d; the peak is at step %d", p->data_bytes,
-             bound, step);
-    if (step < p->step_count)
-        text_add(out, " (%s '%s')", p->steps[step].op->kind->name, p->steps[step].op->output->name);
-    text_add(out, ":\n");
-    for (int i = 0; i < b->count; i++) {
-        const plan_buffer *x = &b->buffer[i];
-        if (x->first <= step && step <= x->last)
-            text_add(out, "  %8d bytes  %s %s\n", x->bytes, x->tensor ? x->tensor->name : "scratch",
-                     x->tensor ? ir_shape_text(&x->tensor->shape) : "");
-    }
-}

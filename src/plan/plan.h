@@ -2,7 +2,6 @@
 #ifndef MOTE_PLAN_PLAN_H
 #define MOTE_PLAN_PLAN_H
 
-#include "base/text.h"
 #include "op/program.h"
 
 /* Memory that one or more tensors use in turn: a tensor, its views, what is made in its place. */
@@ -36,8 +35,5 @@ void plan_program(op_program *p);
 void plan_check(const op_program *p);
 /* Does the program leave this graph input as the caller wrote it? */
 int plan_keeps_input(const op_program *p, const ir_tensor *input);
-
-/* Which buffers make the peak, for people. */
-void plan_explain(const op_program *p, text *out);
 
 #endif

@@ -3,9 +3,10 @@ digits=model/digits.tflite
 shapes="--target T --name N --optimize GOAL --io MODE --logits --single --no-fold"
 declare -A options=(
     [compile]="$shapes -o DIR --json"
-    [run]="-o OUT.npy --float --u8 --layers DIR --count N --io MODE --json"
+    [run]="-o OUT.npy --float --u8 --labels Y.npy --layers DIR --count N --io MODE --json"
     [check]="$shapes --inputs X.npy --expect Y.npy --count N --seed S --u8 --profile --ops --json"
-    [features]="-o OUT.npy --conf F" [dump]="--after PASS" [ops]="" [targets]="")
+    [eval]="--data X.npy --labels Y.npy --target T[,T...] --u8 --count N --optimize GOAL --io MODE --json"
+    [features]="-o OUT.npy --conf F" [dump]="--ir --after PASS" [ops]="" [targets]="")
 
 # ---- help ----
 
@@ -105,7 +106,7 @@ refuses 1 "the image is 3 x 2 with 1 channels, but input" run $digits "$work/bad
 
 prints "index" run $digits "$work/x.npy" -o "$work/y.npy" --layers "$work/layers"
 check "an output of 2 x 11 bytes" [ "$(stat -c %s "$work/y.npy")" = $((128 + 22)) ]
-check "one file a layer" [ "$(ls "$work/layers" | wc -l)" = "$("$mote" dump $digits | grep -c ' = [a-z_0-9@]*(')" ]
+check "one file a layer" [ "$(ls "$work/layers" | wc -l)" = "$("$mote" dump $digits --ir | grep -c ' = [a-z_0-9@]*(')" ]
 npy "$work/f.npy" '<f4' '(2, 48, 24, 1)' 9216
 prints "index" run $digits "$work/f.npy" --float -o "$work/r.npy"
 check "real values are float32" [ "$(stat -c %s "$work/r.npy")" = $((128 + 88)) ]
