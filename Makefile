@@ -7,9 +7,10 @@ BUILD ?= build
 # `make -f .../Makefile` in another folder: outputs go to build/ there.
 SOURCE_DIR := $(patsubst %/,%,$(dir $(realpath $(lastword $(MAKEFILE_LIST)))))
 ifneq ($(SOURCE_DIR),$(CURDIR))
-$(or $(MAKECMDGOALS),all):
-	@$(MAKE) --no-print-directory -C $(SOURCE_DIR) BUILD=$(abspath $(BUILD)) $@
-.PHONY: $(or $(MAKECMDGOALS),all)
+.PHONY: $(or $(MAKECMDGOALS),all) elsewhere
+$(or $(MAKECMDGOALS),all): elsewhere ;
+elsewhere:
+	@$(MAKE) --no-print-directory -C $(SOURCE_DIR) BUILD=$(abspath $(BUILD)) $(MAKECMDGOALS)
 else
 
 PREFIX ?= /usr/local

@@ -70,7 +70,7 @@ _Noreturn void fail(exit_status status, const char *format, ...) {
     if (!diag.quiet)
         fprintf(stderr, "mote: %s\n", diag.message);
     if (!diag.armed)
-        exit(status);
+        exit((int)status);
     diag.status = status;
     longjmp(diag.recovery, 1);
 }
