@@ -8,6 +8,7 @@
 #define MOTE_BROADCAST_AXES 5
 
 typedef struct mote_broadcast {
+    int32_t row_a, row_b;     /* 1: a row for each output row; 0: one row for all */
     int32_t inner;            /* results of one run */
     int32_t inner_a, inner_b; /* 1, or 0 where the operand repeats */
     int32_t runs;

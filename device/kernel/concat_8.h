@@ -1,5 +1,5 @@
 /* Concatenation of up to ten inputs of bytes along any axis: each gives a run in turn.
- * in: one row each, out: one row. scratch: none. */
+ * in: the same rows of every input, out: rows. scratch: none. */
 #ifndef MOTE_KERNEL_CONCAT_8_H
 #define MOTE_KERNEL_CONCAT_8_H
 
@@ -8,7 +8,7 @@
 #define MOTE_CONCAT_INPUTS 10
 
 typedef struct mote_concat_8_params {
-    int32_t rounds; /* product of the axes before */
+    int32_t rounds; /* of one row: product of the axes before */
     int32_t inputs;
     int32_t run[MOTE_CONCAT_INPUTS]; /* bytes that each input gives to a round */
 } mote_concat_8_params;

@@ -1,5 +1,5 @@
 /* int8 or uint8 to float32: out = scale * (in - zero).
- * in: one row of `count` bytes, out: one row of `count` floats. scratch: none. */
+ * in: rows of `count` bytes, out: rows of `count` floats. scratch: none. */
 #ifndef MOTE_KERNEL_DEQUANTIZE_8_F32_H
 #define MOTE_KERNEL_DEQUANTIZE_8_F32_H
 

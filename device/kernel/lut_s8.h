@@ -1,5 +1,5 @@
 /* Any function of one byte: out[i] = table[in[i]], the byte taken as unsigned.
- * in, out: one row each, of `count` bytes; they may be the same. scratch: none. */
+ * in, out: rows of `count` bytes; in place is fine. scratch: none. */
 #ifndef MOTE_KERNEL_LUT_S8_H
 #define MOTE_KERNEL_LUT_S8_H
 

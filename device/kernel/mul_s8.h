@@ -1,5 +1,6 @@
 /* Product of two int8 tensors, with broadcasting.
- * in: two inputs of one row each; out: one row. In place is fine where the shapes are equal.
+ * in: rows of both operands, of one that repeats along the height a single row; out: rows. In
+ * place is fine where the shapes are equal.
  * scratch: none. */
 #ifndef MOTE_KERNEL_MUL_S8_H
 #define MOTE_KERNEL_MUL_S8_H

@@ -1,6 +1,6 @@
 /* float32 to int8: out = clamp(round(in / scale) + zero), halves away from zero, division in float.
  * Not-a-number gives the zero point, infinities the ends of the range.
- * in: one row of `count` floats, out: one row of `count` bytes. scratch: none. */
+ * in: rows of `count` floats, out: rows of `count` bytes. scratch: none. */
 #ifndef MOTE_KERNEL_QUANTIZE_F32_S8_H
 #define MOTE_KERNEL_QUANTIZE_F32_S8_H
 

@@ -65,12 +65,12 @@ typedef struct axis {
     int32_t size, stride_a, stride_b; /* strides 0 where the operand repeats */
 } axis;
 
-/* Axes from the last to the first, those merged where both operands go on evenly. */
-static int merged_axes(const ir_op *op, axis axes[IR_MAX_RANK]) {
+/* The last `limit` axes from the last to the first, merged where both operands go on evenly. */
+static int merged_axes(const ir_op *op, int limit, axis axes[IR_MAX_RANK]) {
     const ir_shape *as = &op->inputs[0]->shape, *bs = &op->inputs[1]->shape;
     int32_t stride_a = 1, stride_b = 1;
     int count = 0;
-    for (int i = 0; i < op->output->shape.rank; i++) {
+    for (int i = 0; i < limit; i++) {
         int32_t m = size_from_last(as, i), n = size_from_last(bs, i);
         axis next = {m > n ? m : n, m > 1 ? stride_a : 0, n > 1 ? stride_b : 0};
         stride_a *= m;
@@ -100,9 +100,9 @@ static void steps_of(const axis *axes, int n, int32_t *step_a, int32_t *step_b) 
     }
 }
 
-static void lower_walk(const ir_op *op, op_kernel *k) {
+static void lower_walk(const ir_op *op, int limit, op_kernel *k) {
     axis axes[IR_MAX_RANK];
-    int count = merged_axes(op, axes);
+    int count = merged_axes(op, limit, axes);
     int32_t size[MOTE_BROADCAST_AXES], step_a[MOTE_BROADCAST_AXES], step_b[MOTE_BROADCAST_AXES];
     int32_t runs = 1;
     for (int i = 0; i < MOTE_BROADCAST_AXES; i++) {
@@ -123,11 +123,30 @@ static void lower_walk(const ir_op *op, op_kernel *k) {
     op_kernel_ints(k, "walk.step_b", step_b, MOTE_BROADCAST_AXES);
 }
 
+/* Adds an operand as rows along the output's height. Returns whether it has a row for each. */
+static int input_rows(op_kernel *k, const ir_tensor *t, int32_t height) {
+    int repeats = size_from_last(&t->shape, 2) == 1 && height > 1;
+    op_rows rows = {.height = repeats ? 1 : height, .window = 1, .stride = !repeats, .dilation = 1};
+    rows.row_bytes = (int32_t)ir_bytes(t) / rows.height;
+    op_kernel_input(k, t, rows);
+    return !repeats;
+}
+
 void broadcast_lower(const ir_op *op, op_kernel *k, const char *name) {
-    op_kernel_start_flat(k, name, op);
-    op_kernel_input_flat(k, op->inputs[0]);
-    op_kernel_input_flat(k, op->inputs[1]);
-    lower_walk(op, k);
+    const ir_shape *s = &op->output->shape;
+    int row_a = 1, row_b = 1, by_rows = s->rank == 4 && s->dim[0] == 1;
+    if (by_rows) {
+        op_kernel_start_plain(k, name, op);
+        row_a = input_rows(k, op->inputs[0], s->dim[1]);
+        row_b = input_rows(k, op->inputs[1], s->dim[1]);
+    } else {
+        op_kernel_start_flat(k, name, op);
+        op_kernel_input_flat(k, op->inputs[0]);
+        op_kernel_input_flat(k, op->inputs[1]);
+    }
+    op_kernel_int(k, "walk.row_a", row_a);
+    op_kernel_int(k, "walk.row_b", row_b);
+    lower_walk(op, by_rows ? 2 : s->rank, k);
     op_kernel_int(k, "zero_a", ir_zero_point(op->inputs[0]));
     op_kernel_int(k, "zero_b", ir_zero_point(op->inputs[1]));
     quant_lower_output(k, op->output, ((const broadcast_attr *)op->attr)->activation);

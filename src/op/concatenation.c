@@ -76,15 +76,17 @@ static void eval(const ir_op *op, const void *const *in, void *out) {
         }
 }
 
+/* Along width or channels, rows of the output are made of the same rows of the inputs. */
 static void lower(const ir_op *op, op_kernel *k) {
     int axis = axis_of(op);
+    int by_rows = axis >= 2 && op->output->shape.rank == 4;
     int32_t runs[MOTE_CONCAT_INPUTS];
-    op_kernel_start_flat(k, "concat_8", op);
+    (by_rows ? op_kernel_start_plain : op_kernel_start_flat)(k, "concat_8", op);
     for (int i = 0; i < op->input_count; i++) {
-        op_kernel_input_flat(k, op->inputs[i]);
+        (by_rows ? op_kernel_input_plain : op_kernel_input_flat)(k, op->inputs[i]);
         runs[i] = run_of(op->inputs[i], axis);
     }
-    op_kernel_int(k, "rounds", ir_elements(op->output) / run_of(op->output, axis));
+    op_kernel_int(k, "rounds", k->out.row_bytes / run_of(op->output, axis));
     op_kernel_int(k, "inputs", op->input_count);
     op_kernel_ints(k, "run", runs, op->input_count);
 }

@@ -21,12 +21,12 @@ static void eval(const ir_op *op, const void *const *in, void *out) {
 
 static void lower(const ir_op *op, op_kernel *k) {
     const ir_tensor *x = op->inputs[0];
-    op_kernel_start_flat(k, "dequantize_8_f32", op);
-    op_kernel_input_flat(k, x);
+    op_kernel_start_plain(k, "dequantize_8_f32", op);
+    op_kernel_input_plain(k, x);
     op_kernel_float(k, "scale", ir_scale(x));
     op_kernel_int(k, "zero", ir_zero_point(x));
     op_kernel_int(k, "is_unsigned", x->type == IR_UINT8);
-    op_kernel_int(k, "count", ir_elements(x));
+    op_kernel_int(k, "count", k->in[0].row_bytes);
 }
 
 extern const op_kind op_dequantize;

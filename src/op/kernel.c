@@ -27,6 +27,25 @@ void op_kernel_input_flat(op_kernel *k, const ir_tensor *t) {
     op_kernel_input(k, t, rows);
 }
 
+op_rows op_kernel_plain_rows(const ir_tensor *t) {
+    int by_height = t->shape.rank == 4 && t->shape.dim[0] == 1;
+    int32_t height = by_height ? t->shape.dim[1] : 1;
+    return (op_rows){.height = height,
+                     .row_bytes = (int32_t)ir_bytes(t) / height,
+                     .window = 1,
+                     .stride = 1,
+                     .dilation = 1};
+}
+
+void op_kernel_start_plain(op_kernel *k, const char *name, const ir_op *op) {
+    op_rows rows = op_kernel_plain_rows(op->output);
+    op_kernel_start(k, name, rows.height, rows.row_bytes);
+}
+
+void op_kernel_input_plain(op_kernel *k, const ir_tensor *t) {
+    op_kernel_input(k, t, op_kernel_plain_rows(t));
+}
+
 void op_kernel_int(op_kernel *k, const char *field, int64_t value) {
     text_add(&k->params, "    .%s = %lld,\n", field, (long long)value);
 }

@@ -50,6 +50,12 @@ void op_kernel_input(op_kernel *k, const ir_tensor *t, op_rows rows);
 void op_kernel_start_flat(op_kernel *k, const char *name, const ir_op *op);
 void op_kernel_input_flat(op_kernel *k, const ir_tensor *t);
 
+/* A tensor as rows that are read one for one: along the height of [1,h,w,c], else as one row. */
+op_rows op_kernel_plain_rows(const ir_tensor *t);
+/* Starts a kernel that makes each row of its output from the same row of its inputs. */
+void op_kernel_start_plain(op_kernel *k, const char *name, const ir_op *op);
+void op_kernel_input_plain(op_kernel *k, const ir_tensor *t);
+
 /* Parameters: `.field = value,`. Nested fields are written "channels.shift". */
 void op_kernel_int(op_kernel *k, const char *field, int64_t value);
 /* `.field = {a, b, c},` */

@@ -20,10 +20,10 @@ void lut_lower(const ir_op *op, op_kernel *k, lut_function *f) {
         uint8_t byte = (uint8_t)i;
         table[i] = (uint8_t)f(op, value_at(op->inputs[0], &byte, 0));
     }
-    op_kernel_start_flat(k, "lut_s8", op);
-    op_kernel_input_flat(k, op->inputs[0]);
+    op_kernel_start_plain(k, "lut_s8", op);
+    op_kernel_input_plain(k, op->inputs[0]);
     op_kernel_array(k, "table", OP_ARRAY_S8, table, 256);
-    op_kernel_int(k, "count", ir_elements(op->output));
+    op_kernel_int(k, "count", k->out.row_bytes);
 }
 
 op_memory lut_memory(const ir_op *op, int input) {

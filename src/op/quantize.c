@@ -58,11 +58,11 @@ static void lower(const ir_op *op, op_kernel *k) {
         lut_lower(op, k, value);
         return;
     }
-    op_kernel_start_flat(k, "quantize_f32_s8", op);
-    op_kernel_input_flat(k, op->inputs[0]);
+    op_kernel_start_plain(k, "quantize_f32_s8", op);
+    op_kernel_input_plain(k, op->inputs[0]);
     op_kernel_float(k, "scale", ir_scale(op->output));
     op_kernel_int(k, "zero", ir_zero_point(op->output));
-    op_kernel_int(k, "count", ir_elements(op->output));
+    op_kernel_int(k, "count", k->out.row_bytes);
 }
 
 extern const op_kind op_quantize;

@@ -17,9 +17,10 @@ static int32_t quantize_round(float x) {
 void mote_quantize_f32_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                           int32_t n, void *scratch) {
     const mote_quantize_f32_s8_params *p = params;
-    const float *from = (const float *)(const void *)in[0];
-    (void)n;
     (void)scratch;
-    for (int32_t i = 0; i < p->count; i++)
-        out[0][i] = (int8_t)mote_clamp(quantize_round(from[i] / p->scale) + p->zero, -128, 127);
+    for (int32_t y = 0; y < n; y++) {
+        const float *from = (const float *)(const void *)in[y];
+        for (int32_t i = 0; i < p->count; i++)
+            out[y][i] = (int8_t)mote_clamp(quantize_round(from[i] / p->scale) + p->zero, -128, 127);
+    }
 }
