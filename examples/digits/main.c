@@ -1,5 +1,5 @@
-/* Runs the model of spoken digits once, on silence, and prints what it hears. On a board, the input
- * comes from its front end (doc/audio.md) and the output goes where you need it. */
+/* Runs the model of spoken digits once, on zeros, and prints its output. On a board, the input comes
+ * from its front end (doc/audio.md) and the output goes where you need it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 static uint64_t arena[(DIGITS_ARENA_BYTES + 7) / 8];
 
 int main(void) {
-    memset(digits_input(arena), -128, DIGITS_INPUT_BYTES); /* all features at their lowest */
+    memset(digits_input(arena), 0, DIGITS_INPUT_BYTES);
     if (digits_run(arena) != 0)
         return 1;
     const int8_t *output = digits_output(arena);

@@ -30,9 +30,7 @@ static void head_text(const char *name, const char *upper, size_t output_bytes, 
              name, name, name, output_bytes, name, upper, name);
     text_add(out,
              "#include \"%s.h\"\n\n"
-             "#ifdef __cplusplus\nextern \"C\" {\n#endif\n"
-             "void %s_putc(char c);\nint %s_selftest(void);\n"
-             "#ifdef __cplusplus\n}\n#endif\n",
+             "void %s_putc(char c);\nint %s_selftest(void);\n",
              name, name, name);
 }
 
