@@ -1,5 +1,5 @@
-/* Runs the model of spoken digits once, on zeros, and prints its output. On a board, the input comes
- * from its front end (doc/audio.md) and the output goes where you need it. */
+/* Runs the model of spoken digits once, on zeros, and prints its output. On a board, the input
+ * comes from its front end (doc/audio.md) and the output goes where you need it. */
 #include <stdio.h>
 #include <string.h>
 
