@@ -132,10 +132,10 @@ dist:
 		gzip -n9 > $(BUILD)/$(TREE).tar.gz
 	@echo $(BUILD)/$(TREE).tar.gz
 
-# A Debian package: $(BUILD)/mote_$(VERSION)_*.deb
+# A Debian package: $(BUILD)/mote_$(VERSION)_*.deb. Its own make must not take this one's variables.
 deb: dist
 	tools/install-packages.sh deb
-	cd $(BUILD)/$(TREE) && dpkg-buildpackage -b -us -uc
+	cd $(BUILD)/$(TREE) && env -u MAKEFLAGS -u BUILD dpkg-buildpackage -b -us -uc
 	@ls $(BUILD)/mote_$(VERSION)_*.deb
 
 clean:
