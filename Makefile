@@ -98,7 +98,8 @@ test: packages
 	@test/run.sh $(BUILD)
 
 # ---- installing and packages ----
-INSTALL := install -D -m 644
+INSTALL ?= install
+INSTALL_DATA = $(INSTALL) -D -m 644
 SHARE := $(DESTDIR)$(PREFIX)/share
 # Everything that mote reads at run time, and everything that belongs to a device.
 DATA_FILES = $(shell find device target -type f)
@@ -108,19 +109,19 @@ VERBS = $(shell $(BUILD)/mote --help | sed -n 's/^  \([a-z][a-z]*\)  *[^ ].*/\1/
 
 .PHONY: install dist deb
 install: all
-	install -D -m 755 $(BUILD)/mote $(DESTDIR)$(PREFIX)/bin/mote
-	for file in $(DATA_FILES); do $(INSTALL) $$file $(SHARE)/mote/$$file || exit 1; done
+	$(INSTALL) -D -m 755 $(BUILD)/mote $(DESTDIR)$(PREFIX)/bin/mote
+	for file in $(DATA_FILES); do $(INSTALL_DATA) $$file $(SHARE)/mote/$$file || exit 1; done
 	for file in $(DEVICE_HEADERS); do \
-		$(INSTALL) device/$$file $(DESTDIR)$(PREFIX)/include/mote/$$file || exit 1; done
-	for file in $(EXAMPLE_FILES); do $(INSTALL) $$file $(SHARE)/doc/mote/$$file || exit 1; done
+		$(INSTALL_DATA) device/$$file $(DESTDIR)$(PREFIX)/include/mote/$$file || exit 1; done
+	for file in $(EXAMPLE_FILES); do $(INSTALL_DATA) $$file $(SHARE)/doc/mote/$$file || exit 1; done
 	man/pages.sh $(BUILD)/mote $(BUILD)/man
 	for page in mote $(VERBS:%=mote-%); do \
-		$(INSTALL) $(BUILD)/man/$$page.1 $(SHARE)/man/man1/$$page.1 || exit 1; done
-	$(INSTALL) completion/mote.bash $(SHARE)/bash-completion/completions/mote
-	$(INSTALL) completion/_mote $(SHARE)/zsh/site-functions/_mote
-	$(INSTALL) cmake/mote-config.cmake $(SHARE)/cmake/mote/mote-config.cmake
+		$(INSTALL_DATA) $(BUILD)/man/$$page.1 $(SHARE)/man/man1/$$page.1 || exit 1; done
+	$(INSTALL_DATA) completion/mote.bash $(SHARE)/bash-completion/completions/mote
+	$(INSTALL_DATA) completion/_mote $(SHARE)/zsh/site-functions/_mote
+	$(INSTALL_DATA) cmake/mote-config.cmake $(SHARE)/cmake/mote/mote-config.cmake
 	sed 's/@VERSION@/$(VERSION)/' cmake/mote-config-version.cmake.in > $(BUILD)/mote-config-version.cmake
-	$(INSTALL) $(BUILD)/mote-config-version.cmake $(SHARE)/cmake/mote/mote-config-version.cmake
+	$(INSTALL_DATA) $(BUILD)/mote-config-version.cmake $(SHARE)/cmake/mote/mote-config-version.cmake
 
 # The sources as committed (or, outside git, as they are), which build and test without git.
 TREE := mote-$(VERSION)
