@@ -29,5 +29,6 @@ const op_kind op_average_pool_2d = {
     .import_tflite = pool_import_tflite,
     .eval = eval,
     .lower = lower,
+    .lower_accumulate = pool_lower_accumulate,
     .random = draw,
 };

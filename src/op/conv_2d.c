@@ -121,6 +121,25 @@ static void lower(const ir_op *op, op_kernel *k) {
     quant_lower_output(k, op->output, a->activation);
 }
 
+static int lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish) {
+    const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
+    const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
+    op_window w = window_of(op);
+    if (yd[0] != 1 || yd[1] != 1 || w.dilation_h != 1)
+        return 0;
+    op_kernel_start_accumulate(add, "conv2d_add_s8", finish, "finish_s32", op, rows, yd[2] * yd[3]);
+    op_kernel_array(add, "weights", OP_ARRAY_S8, weights->data, (int32_t)ir_elements(weights));
+    op_kernel_int(add, "in_w", xd[2]);
+    op_kernel_int(add, "in_c", xd[3]);
+    op_kernel_int(add, "out_w", yd[2]);
+    op_kernel_int(add, "out_c", yd[3]);
+    op_window_lower_row(add, &w);
+    op_kernel_int(add, "in_zero", ir_zero_point(x));
+    quant_lower_finish(finish, op, ((const conv_2d *)op->attr)->activation, yd[2], yd[3],
+                       quant_channel_scales(x, weights, op->output));
+    return 1;
+}
+
 extern const op_kind op_conv_2d;
 
 static void draw(rng *r, ir_graph *g) {
@@ -152,5 +171,6 @@ const op_kind op_conv_2d = {
     .eval = eval,
     .macs = macs,
     .lower = lower,
+    .lower_accumulate = lower_accumulate,
     .random = draw,
 };

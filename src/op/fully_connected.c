@@ -110,6 +110,26 @@ static void lower(const ir_op *op, op_kernel *k) {
     quant_lower_output(k, op->output, a->activation);
 }
 
+/* The vector comes in pieces: a convolution with a kernel as high as there are pieces. */
+static int lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish) {
+    const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
+    int32_t units = weights->shape.dim[0], depth = weights->shape.dim[1];
+    if (ir_elements(x) != depth || rows.height * rows.row_bytes != depth)
+        return 0;
+    op_window w = {.kernel_h = rows.height, .kernel_w = 1, .stride_w = 1, .dilation_w = 1};
+    op_kernel_start_accumulate(add, "conv2d_add_s8", finish, "finish_s32", op, rows, units);
+    op_kernel_array(add, "weights", OP_ARRAY_S8, weights->data, (int32_t)ir_elements(weights));
+    op_kernel_int(add, "in_w", 1);
+    op_kernel_int(add, "in_c", rows.row_bytes);
+    op_kernel_int(add, "out_w", 1);
+    op_kernel_int(add, "out_c", units);
+    op_window_lower_row(add, &w);
+    op_kernel_int(add, "in_zero", ir_zero_point(x));
+    quant_lower_finish(finish, op, ((const fully_connected *)op->attr)->activation, 1, units,
+                       quant_channel_scales(x, weights, op->output));
+    return 1;
+}
+
 extern const op_kind op_fully_connected;
 
 /* [n,d], [d], or a picture that is flattened or whose last dimension is d. */
@@ -148,5 +168,6 @@ const op_kind op_fully_connected = {
     .eval = eval,
     .macs = macs,
     .lower = lower,
+    .lower_accumulate = lower_accumulate,
     .random = draw,
 };

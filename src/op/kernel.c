@@ -46,6 +46,20 @@ void op_kernel_input_plain(op_kernel *k, const ir_tensor *t) {
     op_kernel_input(k, t, op_kernel_plain_rows(t));
 }
 
+void op_kernel_start_accumulate(op_kernel *add, const char *add_name, op_kernel *finish,
+                                const char *finish_name, const ir_op *op, op_rows rows,
+                                int32_t count) {
+    int32_t bytes = count * (int32_t)sizeof(int32_t);
+    rows.window = rows.stride = rows.dilation = 1;
+    rows.pad_top = 0;
+    op_kernel_start(add, add_name, 1, bytes);
+    op_kernel_input(add, op->inputs[0], rows);
+    op_kernel_start(finish, finish_name, 1, (int32_t)ir_bytes(op->output));
+    op_kernel_input(
+        finish, NULL,
+        (op_rows){.height = 1, .row_bytes = bytes, .window = 1, .stride = 1, .dilation = 1});
+}
+
 void op_kernel_int(op_kernel *k, const char *field, int64_t value) {
     text_add(&k->params, "    .%s = %lld,\n", field, (long long)value);
 }

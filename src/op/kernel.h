@@ -37,8 +37,8 @@ typedef struct op_kernel {
     int array_count;
     op_rows *in; /* one per operator input that the kernel reads, in order */
     int in_count;
-    const ir_tensor **in_tensors;
-    op_rows out;           /* height and row_bytes; the rest is unused */
+    const ir_tensor **in_tensors; /* NULL: accumulators */
+    op_rows out;                  /* height and row_bytes; the rest is unused */
     int32_t batches;       /* so many times the rows above follow each other in memory; mostly 1 */
     int32_t scratch_bytes; /* 4-byte aligned, for one call */
 } op_kernel;
@@ -55,6 +55,11 @@ op_rows op_kernel_plain_rows(const ir_tensor *t);
 /* Starts a kernel that makes each row of its output from the same row of its inputs. */
 void op_kernel_start_plain(op_kernel *k, const char *name, const ir_op *op);
 void op_kernel_input_plain(op_kernel *k, const ir_tensor *t);
+
+/* Starts both kernels of lower_accumulate: `count` accumulators between them. */
+void op_kernel_start_accumulate(op_kernel *add, const char *add_name, op_kernel *finish,
+                                const char *finish_name, const ir_op *op, op_rows rows,
+                                int32_t count);
 
 /* Parameters: `.field = value,`. Nested fields are written "channels.shift". */
 void op_kernel_int(op_kernel *k, const char *field, int64_t value);

@@ -134,6 +134,29 @@ static void lower(const ir_op *op, op_kernel *k) {
     quant_lower_output(k, op->output, OP_ACTIVATION_NONE);
 }
 
+/* Means of whole columns or of whole pictures, channel by channel. */
+static int lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish) {
+    const int32_t *d = op->inputs[0]->shape.dim;
+    if (op->inputs[0]->shape.rank != 4 || d[0] != 1 || !is_summed(op, 1) || is_summed(op, 3))
+        return 0;
+    int32_t out_w = is_summed(op, 2) ? 1 : d[2];
+    quant_scale s = scale_of(op);
+    int32_t parts[2] = {s.multiplier, s.shift};
+    op_kernel_start_accumulate(add, "sum_add_s8", finish, "finish_mean_s32", op, rows,
+                               out_w * d[3]);
+    op_kernel_int(add, "in_w", d[2]);
+    op_kernel_int(add, "out_w", out_w);
+    op_kernel_int(add, "channels", d[3]);
+    op_kernel_int(add, "kernel_h", d[1]);
+    op_kernel_int(add, "kernel_w", d[2] / out_w);
+    op_kernel_int(add, "stride_w", 1);
+    op_kernel_int(finish, "count", out_w * d[3]);
+    op_kernel_int(finish, "offset", -(int64_t)terms_of(op) * ir_zero_point(op->inputs[0]));
+    op_kernel_ints(finish, "scale", parts, 2);
+    quant_lower_output(finish, op->output, OP_ACTIVATION_NONE);
+    return 1;
+}
+
 extern const op_kind op_mean;
 
 static void draw(rng *r, ir_graph *g) {
@@ -159,5 +182,6 @@ const op_kind op_mean = {
     .import_tflite = import_tflite,
     .eval = eval,
     .lower = lower,
+    .lower_accumulate = lower_accumulate,
     .random = draw,
 };

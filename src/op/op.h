@@ -35,6 +35,10 @@ typedef struct op_kind {
     /* Chooses the kernel that does the work on the device and fills its parameters.
      * Not called for OP_MEMORY_VIEW. */
     void (*lower)(const ir_op *op, op_kernel *kernel);
+    /* For an output of one row: two kernels that take the input row by row instead, as it comes
+     * (device/accumulate.h). `rows` says how it comes. Returns 0 where that cannot be done.
+     * NULL: never. */
+    int (*lower_accumulate)(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish);
     /* Draws a legal one-operator graph, edge cases weighted; see op/random.h. */
     void (*random)(rng *r, ir_graph *g);
 } op_kind;

@@ -111,6 +111,33 @@ void pool_lower(const ir_op *op, op_kernel *k, const char *kernel) {
     op_kernel_int(k, "max", high);
 }
 
+int pool_lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish) {
+    const int32_t *xd = op->inputs[0]->shape.dim, *yd = op->output->shape.dim;
+    op_window w = window_of(op);
+    if (yd[0] != 1 || yd[1] != 1)
+        return 0;
+    int32_t end = w.kernel_h - w.pad_top;
+    op_kernel_start_accumulate(add, "sum_add_s8", finish, "finish_avgpool_s32", op, rows,
+                               yd[2] * yd[3]);
+    op_kernel *both[] = {add, finish};
+    for (int i = 0; i < 2; i++) {
+        op_kernel_int(both[i], "in_w", xd[2]);
+        op_kernel_int(both[i], "out_w", yd[2]);
+        op_kernel_int(both[i], "channels", xd[3]);
+        op_kernel_int(both[i], "kernel_w", w.kernel_w);
+        op_kernel_int(both[i], "stride_w", w.stride_w);
+        op_kernel_int(both[i], "pad_left", w.pad_left);
+    }
+    op_kernel_int(add, "kernel_h", w.kernel_h);
+    op_kernel_int(add, "pad_top", w.pad_top);
+    op_kernel_int(finish, "rows", end < xd[1] ? end : xd[1]);
+    int32_t low, high;
+    quant_activation_range(op->output, ((const pool_attr *)op->attr)->activation, &low, &high);
+    op_kernel_int(finish, "min", low);
+    op_kernel_int(finish, "max", high);
+    return 1;
+}
+
 void pool_draw(rng *r, ir_graph *g, const op_kind *kind) {
     op_window w = {0};
     op_window_random_kernel(r, &w);

@@ -19,6 +19,8 @@ ir_shape pool_infer(const ir_op *op);
 void pool_eval(const ir_op *op, const void *const *in, void *out,
                int32_t (*value)(const int8_t *values, int32_t count));
 void pool_lower(const ir_op *op, op_kernel *k, const char *kernel);
+/* Of an average pool. */
+int pool_lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish);
 void pool_draw(rng *r, ir_graph *g, const op_kind *kind);
 
 #endif

@@ -175,3 +175,13 @@ void quant_lower_output(op_kernel *k, const ir_tensor *output, int32_t activatio
     op_kernel_int(k, "out.min", low);
     op_kernel_int(k, "out.max", high);
 }
+
+void quant_lower_finish(op_kernel *finish, const ir_op *op, int32_t activation, int32_t pixels,
+                        int32_t out_c, const quant_scale *scales) {
+    const ir_tensor *bias = ir_input(op, 2);
+    quant_lower_channels(finish, bias ? bias->data : NULL, scales, op->inputs[1]->quant.count,
+                         out_c);
+    op_kernel_int(finish, "pixels", pixels);
+    op_kernel_int(finish, "out_c", out_c);
+    quant_lower_output(finish, op->output, activation);
+}

@@ -42,6 +42,10 @@ quant_scale *quant_channel_scales(const ir_tensor *input, const ir_tensor *weigh
  * as device/channels.h says. `scale_count` is `count` or 1. */
 void quant_lower_channels(op_kernel *k, const int32_t *bias, const quant_scale *scales,
                           int32_t scale_count, int32_t count);
+/* Fills finish_s32 for a layer with bias input 2 and weights input 1, one scale or one a channel.
+ */
+void quant_lower_finish(op_kernel *finish, const ir_op *op, int32_t activation, int32_t pixels,
+                        int32_t out_c, const quant_scale *scales);
 /* Fills the field `out` (mote_output) from the output's zero point and a fused activation. */
 void quant_lower_output(op_kernel *k, const ir_tensor *output, int32_t activation);
 

@@ -94,6 +94,15 @@ void op_window_lower(op_kernel *k, const op_window *w) {
     op_kernel_int(k, "pad_left", w->pad_left);
 }
 
+void op_window_lower_row(op_kernel *k, const op_window *w) {
+    op_kernel_int(k, "kernel_h", w->kernel_h);
+    op_kernel_int(k, "kernel_w", w->kernel_w);
+    op_kernel_int(k, "stride_w", w->stride_w);
+    op_kernel_int(k, "dilation_w", w->dilation_w);
+    op_kernel_int(k, "pad_top", w->pad_top);
+    op_kernel_int(k, "pad_left", w->pad_left);
+}
+
 void op_window_random_kernel(rng *r, op_window *w) {
     w->kernel_h = (int32_t)rng_range(r, 1, 5);
     w->kernel_w = (int32_t)rng_range(r, 1, 5);

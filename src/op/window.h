@@ -43,6 +43,10 @@ op_rows op_window_rows(const op_window *w, const ir_tensor *input);
 /* The kernel parameters kernel_h .. pad_left of a window that may be dilated. */
 void op_window_lower(op_kernel *k, const op_window *w);
 
+/* The parameters kernel_h .. pad_left of a kernel that takes one input row (undilated in height).
+ */
+void op_window_lower_row(op_kernel *k, const op_window *w);
+
 /* Draws a kernel of 1..5 by 1..5, often 1x1 or 3x3. */
 void op_window_random_kernel(rng *r, op_window *w);
 /* Draws strides, dilations (when `dilate`), SAME or VALID pads for a given kernel size and input.
