@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "cmd/cmd.h"
 #include "cmd/model.h"
+#include "cmd/page.h"
 #include "cmd/selftest.h"
 
 static json_t *summary(const op_program *p, const model_options *o) {
@@ -38,7 +39,7 @@ static void print_summary(const op_program *p, const model_options *o, const cha
 
 exit_status cmd_compile(int argc, char **argv) {
     model_options o = {0};
-    const char *folder = ".";
+    const char *folder = ".", *html = NULL;
     int selftest = 0, arduino = 0, json = 0;
     cli_option options[] = {
         MODEL_CLI_OPTIONS(o),
@@ -47,6 +48,8 @@ exit_status cmd_compile(int argc, char **argv) {
         {"arduino", CLI_FLAG, &arduino, NULL,
          "make DIR a library of Arduino, PlatformIO and Zephyr", NULL, 0, 0},
         {"o", CLI_TEXT, &folder, "DIR", "the folder to write into, made if missing", NULL, 0, 0},
+        {"html", CLI_TEXT, &html, "F", "write a page about the model, measured on the target", NULL,
+         0, 0},
         {"json", CLI_FLAG, &json, NULL, "print one JSON object", NULL, 0, 0},
         {0}};
     cli_verb verb = {.usage = "mote compile MODEL --target T [-o DIR] [options]",
@@ -62,12 +65,15 @@ exit_status cmd_compile(int argc, char **argv) {
     model_target(&o);
     o.single |= arduino; /* libraries of several models must not share sources */
     op_program *p = model_program(model_load(path, &o, NULL));
+    const char *page = html ? page_of_model(path, p, &o) : NULL;
     emit_files files = model_emit(p, file_base_name(path), model_sha256(path), &o);
     model_emit_front_end(path, p->graph, &files);
     if (selftest)
         emit_add(&files, mem_printf("%s_selftest.c", p->graph->name), selftest_source(p->graph));
     if (arduino)
         files = emit_library(&files, p->graph, o.target);
+    if (html)
+        file_add_output(html, page, strlen(page));
     write_files(&files, folder);
     if (json) {
         json_dumpf(summary(p, &o), stdout, JSON_INDENT(2));

@@ -62,7 +62,7 @@ static void add_operators(text *out, const report_op *ops, int count) {
 }
 
 static void add_memory(text *out, const op_program *p) {
-    plan_buffers *b = plan_lifetimes(p);
+    plan_buffers *b = report_buffers(p);
     const plan_buffer **in_use = NEW_ARRAY(const plan_buffer *, (size_t)b->count);
     const ir_op *at;
     int count = report_peak(p, b, in_use, &at);

@@ -5,6 +5,7 @@
 #include "op/op.h"
 #include "op/quant.h"
 #include "op/random.h"
+#include "op/window.h"
 
 /* Inputs: x of any shape with a multiple of d elements, weights [o,d], bias [o] or absent. The
  * input is read as [n,d]. Output [n,o], or the input's shape with its last dimension o. */

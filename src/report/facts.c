@@ -148,6 +148,17 @@ report_op *report_ops(const op_program *p) {
 
 /* ---- memory ---- */
 
+plan_buffers *report_buffers(const op_program *p) {
+    plan_buffers *b = plan_lifetimes(p);
+    for (int i = 0; i < b->count; i++)
+        if (b->buffer[i].tensor)
+            b->buffer[i].offset = p->offset[b->buffer[i].tensor->id];
+    for (int i = 0; i < p->step_count; i++)
+        if (b->of_scratch[i] >= 0)
+            b->buffer[b->of_scratch[i]].offset = p->steps[i].scratch_offset;
+    return b;
+}
+
 int report_peak(const op_program *p, const plan_buffers *b, const plan_buffer **in_use,
                 const ir_op **at_op) {
     int step = 0, count = 0;

@@ -25,6 +25,8 @@ const char *report_short_name(const ir_tensor *t);
 /* "[1,25,5,64]", with the type in front unless it is int8. */
 const char *report_shape(const ir_tensor *t);
 
+/* The buffers of a planned program, with their offsets. */
+plan_buffers *report_buffers(const op_program *p);
 /* Buffers in use at the peak, the largest first. Returns how many; `at_op` is the operator. */
 int report_peak(const op_program *p, const plan_buffers *b, const plan_buffer **in_use,
                 const ir_op **at_op);

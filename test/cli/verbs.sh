@@ -2,7 +2,7 @@
 digits=model/digits.tflite
 shapes="--target T --name N --optimize GOAL --io MODE --logits --single --no-fold"
 declare -A options=(
-    [compile]="$shapes -o DIR --json"
+    [compile]="$shapes --selftest --arduino -o DIR --json"
     [run]="-o OUT.npy --float --u8 --labels Y.npy --layers DIR --count N --io MODE --json"
     [check]="$shapes --inputs X.npy --expect Y.npy --count N --seed S --u8 --profile --ops --json"
     [eval]="--data X.npy --labels Y.npy --target T[,T...] --u8 --count N --optimize GOAL --io MODE --json"

@@ -52,18 +52,35 @@ def mask(x, axis, most):
     return tf.where(hidden, tf.reduce_mean(x, [1, 2], keepdims=True), x)
 
 
+def stretch(x, axis, scale, shift, outside):
+    """x resampled along an axis, around its middle: position p is read at scale * p + shift, each
+    input with its own. What lies outside becomes `outside`, or if that is None the edge."""
+    count = x.shape[axis]
+    middle = (count - 1) / 2
+    read = (tf.range(count, dtype=tf.float32) - middle) * scale[:, None] + shift[:, None] + middle
+    if outside is None:
+        read, outside = tf.clip_by_value(read, 0, count - 1), 0.0
+    weight = tf.maximum(0.0, 1 - tf.abs(read[:, :, None] - tf.range(count, dtype=tf.float32)))
+    equation = "bij,bjkc->bikc" if axis == 1 else "bij,bkjc->bkic"
+    return tf.einsum(equation, weight, x - outside) + outside
+
+
 def vary(x, y):
-    """Later, earlier; brighter, darker; parts hidden."""
-    low = tf.reduce_min(x, [1, 2], keepdims=True)
-    shift = tf.random.uniform([], -4, 5, tf.int32)
-    frames = x.shape[1]
-    padded = tf.concat([tf.repeat(low, 4, 1) + 0 * x[:, :4], x,
-                        tf.repeat(low, 4, 1) + 0 * x[:, :4]], 1)
-    x = padded[:, 4 + shift:4 + shift + frames]
-    tilt = tf.random.normal([tf.shape(x)[0], 1, 1, 1], 0, 0.15)
-    bands = tf.linspace(-1.0, 1.0, x.shape[2])[None, None, :, None]
-    x = tf.where(x > low, tf.clip_by_value(x + tilt * bands, low, 2.0), x)
-    return mask(mask(x, 2, 4), 1, 5), y
+    """Slower, faster, later, earlier; a longer or shorter vocal tract; another colour; parts
+    hidden. As on the device, the loudest feature stays what it is and the lowest, too."""
+    batch = tf.shape(x)[0]
+    low, high = (f(x, [1, 2], keepdims=True) for f in (tf.reduce_min, tf.reduce_max))
+    x = stretch(x, 1, tf.exp(tf.random.uniform([batch], -0.25, 0.2)),
+                tf.random.uniform([batch], -4, 4), low)
+    x = stretch(x, 2, tf.exp(tf.random.normal([batch], 0, 0.05)),
+                tf.random.normal([batch], 0, 0.5), None)
+    bands = tf.range(x.shape[2], dtype=tf.float32) / x.shape[2]
+    waves = tf.cos(np.pi * tf.range(1, 5, dtype=tf.float32)[:, None] * bands)
+    colour = tf.random.normal([batch, 4], 0, 0.12) @ waves
+    varied = x + colour[:, None, :, None]
+    varied += high - tf.reduce_max(varied, [1, 2], keepdims=True)
+    x = tf.where(x > low + 0.01, tf.maximum(varied, low), x)
+    return mask(mask(x, 2, 3), 1, 4), y
 
 
 def train(data, epochs, seed, verbose=2):
