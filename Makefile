@@ -123,13 +123,15 @@ install: all
 	sed 's/@VERSION@/$(VERSION)/' cmake/mote-config-version.cmake.in > $(BUILD)/mote-config-version.cmake
 	$(INSTALL_DATA) $(BUILD)/mote-config-version.cmake $(SHARE)/cmake/mote/mote-config-version.cmake
 
-# The sources as committed (or, outside git, as they are), which build and test without git.
+# The sources that git knows (outside git: all), which build and test without it. All files get the
+# time of the last commit.
+DIST_TIME = $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y VERSION)
 TREE := mote-$(VERSION)
 dist:
 	@rm -rf $(BUILD)/$(TREE) && mkdir -p $(BUILD)/$(TREE)
-	if [ -e .git ]; then git archive HEAD; else tar -c --exclude=./build --exclude=./$(BUILD) .; fi | \
-		tar -x -C $(BUILD)/$(TREE)
-	tar -c --sort=name --owner=0 --group=0 --numeric-owner -C $(BUILD) $(TREE) | \
+	{ git ls-files 2>/dev/null || find . -path ./build -prune -o -type f -print; } | \
+		tar -c --ignore-failed-read -T - | tar -x -C $(BUILD)/$(TREE)
+	tar -c --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$(DIST_TIME) -C $(BUILD) $(TREE) | \
 		gzip -n9 > $(BUILD)/$(TREE).tar.gz
 	@echo $(BUILD)/$(TREE).tar.gz
 

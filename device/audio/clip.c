@@ -1,8 +1,8 @@
-#include "device/audio/clip.h"
+#include "clip.h"
 
 #include <string.h>
 
-#include "device/audio/logmel.h"
+#include "logmel.h"
 
 static int32_t frames_after(const mote_clip_config *config) {
     return (config->frames - config->loudest) / 2;

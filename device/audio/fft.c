@@ -2,7 +2,7 @@
  * afterwards. Radix 2, decimation in time. Every stage halves its values, which is what the product
  * of 32 and 16 bits does by itself when its upper 32 bits are kept (SMULWB on cores with DSP), so
  * nothing overflows, and with 16-bit sound 14 bits are left below a sample's lowest bit. */
-#include "device/audio/fft.h"
+#include "fft.h"
 
 /* a * b / 2^16, rounded down. */
 static inline int32_t multiply_high(int32_t a, int32_t b) {

@@ -1,9 +1,9 @@
-#include "device/audio/logmel.h"
+#include "logmel.h"
 
 #include <string.h>
 
-#include "device/audio/fft.h"
-#include "device/audio/melbank.h"
+#include "fft.h"
+#include "melbank.h"
 
 void mote_logmel_reset(const mote_logmel_config *config, mote_logmel_state *state,
                        int16_t *history) {

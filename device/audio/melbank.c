@@ -1,4 +1,4 @@
-#include "device/audio/melbank.h"
+#include "melbank.h"
 
 #define STEP_SHIFT 13 /* a logarithm in 2^-16 octaves to feature steps: 16 - log2(8) */
 
