@@ -14,6 +14,7 @@ static const cmd_verb verbs[] = {
     {"features", cmd_features, "make log-mel features of a sound"},
     {"dump", cmd_dump, "print a model in words: operators, memory"},
     {"ops", cmd_ops, "list the operators that are supported"},
+    {"plan", cmd_plan, "show how memory is used over time"},
     {"targets", cmd_targets, "list the cores and boards that there are"},
 };
 enum { VERB_COUNT = sizeof verbs / sizeof verbs[0] };

@@ -18,6 +18,7 @@ exit_status cmd_run(int argc, char **argv);
 exit_status cmd_features(int argc, char **argv);
 exit_status cmd_dump(int argc, char **argv);
 exit_status cmd_ops(int argc, char **argv);
+exit_status cmd_plan(int argc, char **argv);
 exit_status cmd_targets(int argc, char **argv);
 
 #endif

@@ -80,3 +80,15 @@ void op_kernel_array(op_kernel *k, const char *field, op_array_type type, const 
     CHECK(k->array_count < OP_MAX_ARRAYS);
     k->arrays[k->array_count++] = (op_array){field, type, data, count};
 }
+
+int64_t op_kernel_constant_bytes(const op_kernel *k) {
+    static const int64_t element_bytes[] = {
+        [OP_ARRAY_S8] = 1, [OP_ARRAY_S16] = 2, [OP_ARRAY_S32] = 4, [OP_ARRAY_U32] = 4};
+    int64_t total = 0;
+    for (int a = 0; a < k->array_count; a++)
+        total += k->arrays[a].count * element_bytes[k->arrays[a].type];
+    for (int t = 0; t < k->in_count; t++)
+        if (k->in_tensors[t] && k->in_tensors[t]->data)
+            total += (int64_t)ir_bytes(k->in_tensors[t]);
+    return total;
+}

@@ -71,4 +71,7 @@ void op_kernel_float(op_kernel *k, const char *field, float value);
 void op_kernel_array(op_kernel *k, const char *field, op_array_type type, const void *data,
                      int32_t count);
 
+/* Constant data that belongs to this use: its arrays and constant inputs. */
+int64_t op_kernel_constant_bytes(const op_kernel *k);
+
 #endif

@@ -50,15 +50,7 @@ int32_t op_program_arena_bytes(const op_program *p, int32_t pointer_bytes) {
 }
 
 int64_t op_step_weights_bytes(const op_step *s) {
-    static const int64_t element_bytes[] = {
-        [OP_ARRAY_S8] = 1, [OP_ARRAY_S16] = 2, [OP_ARRAY_S32] = 4, [OP_ARRAY_U32] = 4};
-    const op_kernel *k = &s->kernel;
-    int64_t total = 0;
-    for (int a = 0; a < k->array_count; a++)
-        total += k->arrays[a].count * element_bytes[k->arrays[a].type];
-    for (int t = 0; t < k->in_count; t++)
-        total += k->in_tensors[t]->data ? (int64_t)ir_bytes(k->in_tensors[t]) : 0;
-    return total;
+    return op_kernel_constant_bytes(&s->kernel);
 }
 
 int64_t op_program_weights_bytes(const op_program *p) {

@@ -3,6 +3,7 @@
 #define MOTE_PLAN_PLAN_H
 
 #include "op/program.h"
+#include "op/schedule.h"
 
 /* Memory that one or more tensors use in turn: a tensor, its views, what is made in its place. */
 typedef struct plan_buffer {
@@ -35,5 +36,15 @@ void plan_program(op_program *p);
 void plan_check(const op_program *p);
 /* Does the program leave this graph input as the caller wrote it? */
 int plan_keeps_input(const op_program *p, const ir_tensor *input);
+
+/* ---- row by row ---- */
+
+/* Fills in the order of events. */
+void plan_events(op_schedule *s);
+/* All of it: events, offsets and data_bytes of a schedule, proved by plan_check_schedule. */
+void plan_schedule(op_schedule *s);
+/* Independent of the above: follows the events and refuses (STATUS_BUG) a read of a row that is not
+ * the row meant, or no longer held. */
+void plan_check_schedule(const op_schedule *s);
 
 #endif

@@ -1,0 +1,147 @@
+#include "op/schedule.h"
+
+#include "base/diag.h"
+#include "base/mem.h"
+
+/* ---- storages: a tensor and its views share one ---- */
+
+static int add_storage(op_schedule *s, op_storage storage) {
+    s->storages[s->storage_count] = storage;
+    return s->storage_count++;
+}
+
+static int storage_for(op_schedule *s, const ir_tensor *t) {
+    if (s->storage_of[t->id] >= 0)
+        return s->storage_of[t->id];
+    op_rows rows = op_kernel_plain_rows(t);
+    return s->storage_of[t->id] = add_storage(s, (op_storage){.tensor = t,
+                                                              .constant = t->data,
+                                                              .height = rows.height,
+                                                              .row_bytes = rows.row_bytes,
+                                                              .whole = t->data != NULL});
+}
+
+/* Does a kernel that sees `rows` get along with the storage's own rows? */
+static void need(op_storage *storage, const op_rows *rows, int batches) {
+    if (batches != 1 || rows->height != storage->height || rows->row_bytes != storage->row_bytes)
+        storage->whole = 1;
+}
+
+/* ---- steps ---- */
+
+static void add_step(op_schedule *s, const ir_op *op, const op_kernel *k, int accumulates,
+                     int accumulators, int out) {
+    op_row_step *step = &s->steps[s->step_count++];
+    *step = (op_row_step){.op = op, .kernel = *k, .accumulates = accumulates, .out = out};
+    step->in = NEW_ARRAY(int, (size_t)k->in_count);
+    for (int i = 0; i < k->in_count; i++) {
+        step->in[i] = k->in_tensors[i] ? storage_for(s, k->in_tensors[i]) : accumulators;
+        need(&s->storages[step->in[i]], &k->in[i], k->batches);
+    }
+    if (!accumulates)
+        need(&s->storages[out], &k->out, k->batches);
+}
+
+/* Rows that a window keeps, against accumulators. */
+static int accumulating_pays(const op_kernel *k, const op_storage *in, int32_t accumulator_bytes) {
+    int64_t kept = k->in[0].height == in->height
+                       ? (int64_t)(k->in[0].window - 1) * k->in[0].row_bytes
+                       : (int64_t)(in->height - 1) * in->row_bytes;
+    return kept > accumulator_bytes;
+}
+
+/* Tries the accumulating form of an operator; returns 0 if it has none or it does not pay. */
+static int add_accumulating(op_schedule *s, const ir_op *op, const op_kernel *plain) {
+    op_kernel add, finish;
+    op_storage *in = &s->storages[storage_for(s, op->inputs[0])];
+    op_rows rows = {.height = in->height, .row_bytes = in->row_bytes};
+    if (in->height < 2 || in->constant || !op_kind_of(op)->lower_accumulate ||
+        !op_kind_of(op)->lower_accumulate(op, rows, &add, &finish) ||
+        !accumulating_pays(plain, in, add.out.row_bytes))
+        return 0;
+    int sums =
+        add_storage(s, (op_storage){.height = 1, .row_bytes = add.out.row_bytes, .whole = 1});
+    add_step(s, op, &add, 1, -1, sums);
+    add_step(s, op, &finish, 0, sums, storage_for(s, op->output));
+    return 1;
+}
+
+static void add_op(op_schedule *s, const ir_op *op) {
+    op_kernel k;
+    diag_set_operator(op->index, op->kind->name);
+    if (op_is_view(op)) {
+        s->storage_of[op->output->id] = storage_for(s, op->inputs[0]);
+    } else {
+        op_kind_of(op)->lower(op, &k);
+        if (!add_accumulating(s, op, &k))
+            add_step(s, op, &k, 0, -1, storage_for(s, op->output));
+    }
+    diag_set_operator(-1, NULL);
+}
+
+static int32_t table_entries(const op_row_step *step) {
+    const op_kernel *k = &step->kernel;
+    int32_t entries = 1;
+    for (int i = 0; i < k->in_count; i++)
+        entries += (k->in[i].window - 1) * k->in[i].dilation + 1;
+    return entries;
+}
+
+op_schedule *op_schedule_new(const ir_graph *g, int pushed) {
+    op_schedule *s = NEW(op_schedule);
+    s->graph = g;
+    s->pushed = pushed;
+    s->steps = NEW_ARRAY(op_row_step, 2 * (size_t)g->op_count);
+    s->storages = NEW_ARRAY(op_storage, (size_t)g->tensor_count + (size_t)g->op_count);
+    s->storage_of = NEW_ARRAY(int, (size_t)g->tensor_count);
+    if (pushed && g->input_count != 1)
+        fail(STATUS_REFUSED, "the model has %d inputs; rows can be pushed into one only",
+             g->input_count);
+    for (int i = 0; i < g->tensor_count; i++)
+        s->storage_of[i] = -1;
+    for (int i = 0; i < g->input_count; i++) {
+        op_storage *in = &s->storages[storage_for(s, g->inputs[i])];
+        in->is_input = 1;
+        in->whole |= !pushed;
+    }
+    for (int i = 0; i < g->op_count; i++)
+        add_op(s, g->ops[i]);
+    for (int i = 0; i < g->output_count; i++) {
+        op_storage *out = &s->storages[storage_for(s, g->outputs[i])];
+        out->is_output = out->whole = 1;
+    }
+    for (int i = 0; i < s->step_count; i++) {
+        int32_t entries = table_entries(&s->steps[i]);
+        s->table_entries = entries > s->table_entries ? entries : s->table_entries;
+    }
+    return s;
+}
+
+void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i, int32_t row,
+                           int32_t *first, int32_t *last) {
+    const op_storage *in = &s->storages[step->in[i]];
+    const op_rows *r = &step->kernel.in[i];
+    if (r->height != in->height || r->row_bytes != in->row_bytes || step->kernel.batches != 1) {
+        *first = 0; /* another view of the storage: all of it */
+        *last = in->height - 1;
+        return;
+    }
+    *first = step->accumulates ? row : row * r->stride - r->pad_top;
+    *last = step->accumulates ? row : *first + (r->window - 1) * r->dilation;
+    while (*first < 0)
+        *first += r->dilation;
+    while (*last >= in->height)
+        *last -= r->dilation;
+}
+
+/* Behind the data: the state (8 bytes), then the table. */
+int32_t op_schedule_arena_bytes(const op_schedule *s, int32_t pointer_bytes) {
+    return s->data_bytes + 8 + s->table_entries * pointer_bytes;
+}
+
+int64_t op_schedule_weights_bytes(const op_schedule *s) {
+    int64_t total = 0;
+    for (int i = 0; i < s->step_count; i++)
+        total += op_kernel_constant_bytes(&s->steps[i].kernel);
+    return total;
+}

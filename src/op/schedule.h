@@ -1,0 +1,59 @@
+/* A schedule: a program that runs row by row, every row computed once, as soon as the rows that it
+ * needs are there. op_schedule_new() chooses kernels and what is kept in rows, plan/ makes the
+ * order of events and places every row, emit/ writes it as C, device/rows.c runs it. */
+#ifndef MOTE_OP_SCHEDULE_H
+#define MOTE_OP_SCHEDULE_H
+
+#include "op/program.h"
+
+/* Memory that steps read and write: a tensor (with its views), or the accumulators of a layer. */
+typedef struct op_storage {
+    const ir_tensor *tensor; /* the first of its views; NULL: accumulators */
+    const void *constant;    /* a constant's values, else NULL */
+    int32_t height, row_bytes;
+    int whole;     /* rows lie one after the other, for kernels that see the tensor as one piece */
+    int is_input;  /* the model's input */
+    int is_output; /* of the model: must outlive the last event */
+    int32_t *offset; /* of every row in the arena; -1: never there */
+} op_storage;
+
+typedef struct op_row_step {
+    const ir_op *op;
+    op_kernel kernel;
+    int accumulates; /* takes every input row by itself, see device/accumulate.h */
+    int *in;         /* storages, one per kernel input */
+    int out;
+} op_row_step;
+
+/* What happens when: a row is made, or, when rows are pushed, the model's input is taken. */
+typedef struct op_event {
+    int step;    /* index, or OP_EVENT_TAKE */
+    int32_t row; /* of the output; of the input for accumulating steps and OP_EVENT_TAKE */
+} op_event;
+
+#define OP_EVENT_TAKE (-1)
+
+typedef struct op_schedule {
+    const ir_graph *graph;
+    int pushed; /* the input comes row by row and belongs to the caller while it is taken */
+    int storage_count, step_count, event_count;
+    op_storage *storages;
+    op_row_step *steps;
+    op_event *events;
+    int *storage_of;     /* by tensor id; -1: nobody needs it */
+    int32_t data_bytes;  /* of the arena without state and table */
+    int32_t bound_bytes; /* the most bytes in use at once in this order: no placement needs less */
+    int32_t table_entries; /* row pointers that the largest call needs */
+} op_schedule;
+
+/* Chooses kernels, storages and what is whole. Offsets and events are not set yet. With `pushed`
+ * the model must have one input. */
+op_schedule *op_schedule_new(const ir_graph *g, int pushed);
+/* Rows of input `i` of a step that making output row `row` reads, in [0, height): *first .. *last
+ * with steps of `dilation` between; none if *first > *last. */
+void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i, int32_t row,
+                           int32_t *first, int32_t *last);
+int32_t op_schedule_arena_bytes(const op_schedule *s, int32_t pointer_bytes);
+int64_t op_schedule_weights_bytes(const op_schedule *s);
+
+#endif

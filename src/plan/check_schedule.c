@@ -1,0 +1,149 @@
+/* The proof of a row schedule. It knows nothing of lifetimes: it keeps a record of which row lies
+ * on which bytes, destroys what is written over, and asks at every read whether the rows meant are
+ * there. */
+#include "base/diag.h"
+#include "base/mem.h"
+#include "plan/plan.h"
+
+typedef struct held {
+    int storage;
+    int32_t row;
+    int64_t begin, end;
+} held;
+
+typedef struct record {
+    const op_schedule *s;
+    held *list;
+    int count, capacity;
+    int32_t taken; /* the input row at hand belongs to the caller, -1: none */
+} record;
+
+static held place_of(const op_schedule *s, int storage, int32_t row) {
+    const op_storage *t = &s->storages[storage];
+    int64_t at = t->offset[row];
+    return (held){storage, row, at, at + t->row_bytes};
+}
+
+static int find(const record *r, int storage, int32_t row) {
+    for (int i = 0; i < r->count; i++)
+        if (r->list[i].storage == storage && r->list[i].row == row)
+            return i;
+    return -1;
+}
+
+static void destroy(record *r, held h) {
+    for (int i = 0; i < r->count; i++)
+        if (r->list[i].begin < h.end && h.begin < r->list[i].end)
+            r->list[i--] = r->list[--r->count];
+}
+
+static void check_place(const record *r, held h) {
+    int aligned = h.begin % OP_TENSOR_ALIGN == 0 || r->s->storages[h.storage].whole;
+    if (h.begin < 0 || h.end > r->s->data_bytes || !aligned)
+        fail(STATUS_BUG,
+             "schedule: row %d of storage %d lies at %lld: outside the arena of %d or "
+             "not aligned",
+             h.row, h.storage, (long long)h.begin, r->s->data_bytes);
+}
+
+static void write_row(record *r, int storage, int32_t row) {
+    held h = place_of(r->s, storage, row);
+    check_place(r, h);
+    destroy(r, h);
+    if (r->count == r->capacity) {
+        int more = r->capacity ? 2 * r->capacity : 64;
+        r->list = mem_grow(r->list, (size_t)r->capacity, (size_t)more, sizeof *r->list);
+        r->capacity = more;
+    }
+    r->list[r->count++] = h;
+}
+
+static int is_callers(const record *r, int storage, int32_t row) {
+    const op_storage *t = &r->s->storages[storage];
+    return t->is_input && r->s->pushed && !t->whole && row == r->taken;
+}
+
+static void check_read(const record *r, const op_row_step *step, int i, int32_t row) {
+    int storage = step->in[i];
+    if (!r->s->storages[storage].constant && !is_callers(r, storage, row) &&
+        find(r, storage, row) < 0)
+        fail(STATUS_BUG, "schedule: %s reads row %d of '%s', which is not there",
+             step->op->kind->name, row,
+             r->s->storages[storage].tensor ? r->s->storages[storage].tensor->name
+                                            : "accumulators");
+}
+
+/* Rows that a step writes: of its output as the storage counts them. */
+static void rows_written(const op_schedule *s, const op_row_step *step, int32_t row, int32_t *first,
+                         int32_t *last) {
+    const op_storage *out = &s->storages[step->out];
+    *first = *last = row;
+    if (step->accumulates || step->kernel.out.height != out->height) {
+        *first = 0;
+        *last = out->height - 1;
+    }
+}
+
+/* The output may lie on an input row only where the operator works in place, and exactly on it. */
+static void check_apart(const record *r, const op_row_step *step, int i, int32_t in_row,
+                        int32_t out_row) {
+    const op_storage *in = &r->s->storages[step->in[i]];
+    if (in->constant || is_callers(r, step->in[i], in_row))
+        return;
+    held a = place_of(r->s, step->in[i], in_row), b = place_of(r->s, step->out, out_row);
+    int in_place = !step->accumulates && op_memory_of(step->op, i) == OP_MEMORY_IN_PLACE &&
+                   a.begin == b.begin && a.end == b.end;
+    if (a.begin < b.end && b.begin < a.end && !in_place)
+        fail(STATUS_BUG, "schedule: %s writes over the row that it reads", step->op->kind->name);
+}
+
+static void run_event(record *r, const op_event *e) {
+    const op_schedule *s = r->s;
+    const op_row_step *step = &s->steps[e->step];
+    int32_t first_out, last_out, first, last;
+    rows_written(s, step, e->row, &first_out, &last_out);
+    for (int i = 0; i < step->kernel.in_count; i++) {
+        op_schedule_rows_read(s, step, i, e->row, &first, &last);
+        for (int32_t y = first; y <= last; y++) {
+            check_read(r, step, i, y);
+            for (int32_t out = first_out; out <= last_out; out++)
+                check_apart(r, step, i, y, out);
+        }
+    }
+    if (step->accumulates && e->row > 0 && find(r, step->out, 0) < 0)
+        fail(STATUS_BUG, "schedule: the accumulators of %s were overwritten", step->op->kind->name);
+    for (int32_t y = first_out; y <= last_out; y++)
+        write_row(r, step->out, y);
+}
+
+/* The caller's row is copied when its push ends, if it has a place. */
+static void end_push(record *r, int input) {
+    if (r->taken >= 0 && r->s->storages[input].offset[r->taken] >= 0 &&
+        !r->s->storages[input].whole)
+        write_row(r, input, r->taken);
+    r->taken = -1;
+}
+
+void plan_check_schedule(const op_schedule *s) {
+    record r = {.s = s, .taken = -1};
+    int input = s->storage_of[s->graph->inputs[0]->id];
+    for (int i = 0; i < s->storage_count && !s->pushed; i++)
+        for (int32_t y = 0; s->storages[i].is_input && y < s->storages[i].height; y++)
+            write_row(&r, i, y);
+    for (int e = 0; e < s->event_count; e++) {
+        if (s->events[e].step >= 0) {
+            run_event(&r, &s->events[e]);
+            continue;
+        }
+        end_push(&r, input);
+        if (s->storages[input].whole)
+            write_row(&r, input, s->events[e].row);
+        r.taken = s->events[e].row;
+    }
+    for (int k = 0; k < s->graph->output_count; k++) {
+        int storage = s->storage_of[s->graph->outputs[k]->id];
+        for (int32_t y = 0; y < s->storages[storage].height; y++)
+            if (!s->storages[storage].constant && find(&r, storage, y) < 0)
+                fail(STATUS_BUG, "schedule: output row %d is not there at the end", y);
+    }
+}

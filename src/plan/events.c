@@ -1,0 +1,75 @@
+/* The order of a schedule: the deepest step that has all the rows it needs makes its next row, so
+ * that rows die as early as they can; when no step can, the next input row is taken. */
+#include "base/diag.h"
+#include "base/mem.h"
+#include "plan/plan.h"
+
+typedef struct progress {
+    int32_t *made;      /* events of every step so far */
+    int32_t *available; /* rows of every storage so far */
+    int32_t taken;      /* input rows */
+} progress;
+
+/* Events of a step: rows of its output, or of its input when it accumulates. */
+static int32_t events_of(const op_schedule *s, const op_row_step *step) {
+    return step->accumulates ? s->storages[step->in[0]].height : step->kernel.out.height;
+}
+
+static int can_run(const op_schedule *s, const progress *p, int n) {
+    const op_row_step *step = &s->steps[n];
+    if (p->made[n] == events_of(s, step))
+        return 0;
+    for (int i = 0; i < step->kernel.in_count; i++) {
+        int32_t first, last;
+        op_schedule_rows_read(s, step, i, p->made[n], &first, &last);
+        if (last >= p->available[step->in[i]])
+            return 0;
+    }
+    return 1;
+}
+
+static void add_event(op_schedule *s, int step, int32_t row) {
+    size_t n = (size_t)s->event_count;
+    if ((n & (n - 1)) == 0)
+        s->events = mem_grow(s->events, n, n ? 2 * n : 1, sizeof *s->events);
+    s->events[s->event_count++] = (op_event){step, row};
+}
+
+static void run(op_schedule *s, progress *p, int n) {
+    const op_row_step *step = &s->steps[n];
+    op_storage *out = &s->storages[step->out];
+    add_event(s, n, p->made[n]++);
+    int complete = p->made[n] == events_of(s, step);
+    if (!step->accumulates && step->kernel.out.height == out->height)
+        p->available[step->out] = p->made[n];
+    else if (complete)
+        p->available[step->out] = out->height;
+}
+
+static int deepest(const op_schedule *s, const progress *p) {
+    for (int n = s->step_count - 1; n >= 0; n--)
+        if (can_run(s, p, n))
+            return n;
+    return -1;
+}
+
+void plan_events(op_schedule *s) {
+    progress p = {.made = NEW_ARRAY(int32_t, (size_t)s->step_count),
+                  .available = NEW_ARRAY(int32_t, (size_t)s->storage_count)};
+    int input = s->storage_of[s->graph->inputs[0]->id];
+    for (int i = 0; i < s->storage_count; i++)
+        if (s->storages[i].constant || (s->storages[i].is_input && !s->pushed))
+            p.available[i] = s->storages[i].height;
+    for (;;) {
+        int n = deepest(s, &p);
+        if (n >= 0)
+            run(s, &p, n);
+        else if (s->pushed && p.taken < s->storages[input].height) {
+            add_event(s, OP_EVENT_TAKE, p.taken++);
+            p.available[input] = p.taken;
+        } else
+            break;
+    }
+    for (int n = 0; n < s->step_count; n++)
+        CHECK(p.made[n] == events_of(s, &s->steps[n]));
+}

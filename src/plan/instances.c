@@ -1,0 +1,170 @@
+/* Where the rows of a schedule lie. Every row (or whole storage) is in use from the event that
+ * makes it to the last event that reads it; a row made in place shares the memory of the row it is
+ * made of. The placement itself is that of place.c. */
+#include "base/diag.h"
+#include "base/mem.h"
+#include "plan/plan.h"
+
+/* The buffer of every row of every storage; rows of a whole storage share one. */
+typedef struct rows {
+    plan_buffers *buffers;
+    int **of; /* [storage][row]: index of a buffer, -1: none */
+} rows;
+
+static int new_buffer(plan_buffers *b, int32_t bytes, int event, const ir_tensor *t) {
+    bytes = (bytes + OP_TENSOR_ALIGN - 1) / OP_TENSOR_ALIGN * OP_TENSOR_ALIGN;
+    b->buffer[b->count] =
+        (plan_buffer){.bytes = bytes, .first = event, .last = event, .offset = -1, .tensor = t};
+    return b->count++;
+}
+
+static rows new_rows(const op_schedule *s) {
+    size_t total = 0;
+    rows r = {.buffers = NEW(plan_buffers), .of = NEW_ARRAY(int *, (size_t)s->storage_count)};
+    for (int i = 0; i < s->storage_count; i++) {
+        size_t height = (size_t)s->storages[i].height;
+        total += height;
+        r.of[i] = NEW_ARRAY(int, height);
+        for (size_t y = 0; y < height; y++)
+            r.of[i][y] = -1;
+    }
+    r.buffers->buffer = NEW_ARRAY(plan_buffer, total);
+    return r;
+}
+
+static void set_all(const op_schedule *s, rows *r, int storage, int buffer) {
+    for (int32_t y = 0; y < s->storages[storage].height; y++)
+        r->of[storage][y] = buffer;
+}
+
+static void open_whole(const op_schedule *s, rows *r, int storage, int event) {
+    const op_storage *t = &s->storages[storage];
+    if (r->of[storage][0] < 0)
+        set_all(s, r, storage, new_buffer(r->buffers, t->height * t->row_bytes, event, t->tensor));
+}
+
+static void read_until(rows *r, int storage, int32_t row, int event) {
+    int buffer = r->of[storage][row];
+    if (buffer >= 0 && r->buffers->buffer[buffer].last < event)
+        r->buffers->buffer[buffer].last = event;
+}
+
+/* ---- lifetimes ---- */
+
+/* The last event that reads each row of a storage that lies in rows; -1: none. */
+static int **last_reads(const op_schedule *s) {
+    int **last = NEW_ARRAY(int *, (size_t)s->storage_count);
+    for (int i = 0; i < s->storage_count; i++) {
+        last[i] = NEW_ARRAY(int, (size_t)s->storages[i].height);
+        for (int32_t y = 0; y < s->storages[i].height; y++)
+            last[i][y] = -1;
+    }
+    for (int e = 0; e < s->event_count; e++) {
+        if (s->events[e].step < 0)
+            continue;
+        const op_row_step *step = &s->steps[s->events[e].step];
+        for (int i = 0; i < step->kernel.in_count; i++) {
+            int32_t first, end;
+            op_schedule_rows_read(s, step, i, s->events[e].row, &first, &end);
+            for (int32_t y = first; y <= end; y++)
+                last[step->in[i]][y] = e;
+        }
+    }
+    return last;
+}
+
+/* The row whose memory a new row can take over: made in place of it, and never read again. */
+static int buffer_to_share(const op_schedule *s, const rows *r, int **last, const op_row_step *step,
+                           int32_t row, int event) {
+    const op_storage *out = &s->storages[step->out];
+    if (step->accumulates || out->whole)
+        return -1;
+    for (int i = 0; i < step->kernel.in_count; i++) {
+        const op_storage *in = &s->storages[step->in[i]];
+        int32_t first, end;
+        if (!step->kernel.in_tensors[i] || in->constant || in->whole ||
+            in->row_bytes != out->row_bytes || op_memory_of(step->op, i) != OP_MEMORY_IN_PLACE)
+            continue;
+        op_schedule_rows_read(s, step, i, row, &first, &end);
+        if (first == end && last[step->in[i]][first] == event && r->of[step->in[i]][first] >= 0)
+            return r->of[step->in[i]][first];
+    }
+    return -1;
+}
+
+static void make_row(const op_schedule *s, rows *r, int **last, int e) {
+    const op_row_step *step = &s->steps[s->events[e].step];
+    const op_storage *out = &s->storages[step->out];
+    if (out->whole) {
+        open_whole(s, r, step->out, e);
+        read_until(r, step->out, 0, e);
+        return;
+    }
+    int32_t row = s->events[e].row;
+    int shared = buffer_to_share(s, r, last, step, row, e);
+    r->of[step->out][row] =
+        shared >= 0 ? shared : new_buffer(r->buffers, out->row_bytes, e, out->tensor);
+    read_until(r, step->out, row, last[step->out][row]);
+}
+
+/* An input row that is read after its own push is copied when that push ends: its memory is needed
+ * from the next TAKE on. */
+static void take_row(const op_schedule *s, rows *r, int **last, int e) {
+    int input = s->storage_of[s->graph->inputs[0]->id];
+    int32_t row = s->events[e].row;
+    if (s->storages[input].whole) {
+        open_whole(s, r, input, e);
+        return;
+    }
+    int next = e + 1;
+    while (next < s->event_count && s->events[next].step >= 0)
+        next++;
+    if (last[input][row] > next) {
+        r->of[input][row] =
+            new_buffer(r->buffers, s->storages[input].row_bytes, next, s->storages[input].tensor);
+        read_until(r, input, row, last[input][row]);
+    }
+}
+
+static rows lifetimes(const op_schedule *s) {
+    rows r = new_rows(s);
+    int **last = last_reads(s);
+    for (int i = 0; i < s->storage_count; i++)
+        if (s->storages[i].is_input && !s->pushed)
+            open_whole(s, &r, i, 0);
+    for (int e = 0; e < s->event_count; e++) {
+        if (s->events[e].step < 0)
+            take_row(s, &r, last, e);
+        else
+            make_row(s, &r, last, e);
+    }
+    for (int i = 0; i < s->storage_count; i++) {
+        if (s->storages[i].constant)
+            continue;
+        for (int32_t y = 0; y < s->storages[i].height; y++)
+            if (s->storages[i].whole)
+                read_until(&r, i, y, last[i][y]);
+        if (s->storages[i].is_output)
+            read_until(&r, i, 0, s->event_count);
+    }
+    return r;
+}
+
+void plan_schedule(op_schedule *s) {
+    plan_events(s);
+    rows r = lifetimes(s);
+    int32_t bytes = plan_place(r.buffers);
+    for (int i = 0; i < s->storage_count; i++) {
+        op_storage *t = &s->storages[i];
+        t->offset = NEW_ARRAY(int32_t, (size_t)t->height);
+        for (int32_t y = 0; y < t->height; y++) {
+            int buffer = r.of[i][y];
+            t->offset[y] =
+                buffer < 0 ? -1
+                           : r.buffers->buffer[buffer].offset + (t->whole ? y * t->row_bytes : 0);
+        }
+    }
+    s->data_bytes = (bytes + 7) / 8 * 8;
+    s->bound_bytes = plan_lower_bound(r.buffers, NULL);
+    plan_check_schedule(s);
+}
