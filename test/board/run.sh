@@ -4,9 +4,10 @@
 set -u
 build=$(realpath "${BUILD:-build}")
 mote=$build/mote
-model=$PWD/model/digits.tflite
-here=$PWD/test/board
-boards=$PWD/demo/board
+root=$PWD
+model=$root/model/digits.tflite
+here=$root/test/board
+boards=$root/demo/board
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . test/cli/lib.sh
@@ -33,6 +34,13 @@ says() { # what, words, wanted exit code
     if [ "$said" = "$2" ] && [ $status = "$3" ]; then pass; else problem "$1: '$said', exit $status"; fi
 }
 
+# Runs the line of README.md that compiles with these flags, in $work beside the model.
+as_readme_says() { # flags
+    cp "$root"/model/digits.* "$work" && cd "$work" &&
+        PATH=$build:$PATH bash -c "$(grep -xE -- "mote compile digits.tflite --target cortex-m4 $1 -o [a-z_]+" "$root/README.md" ||
+            echo "echo no such line; false")"
+}
+
 # ---- the self-test ----
 
 build_selftest() { # board, folder of generated files
@@ -50,6 +58,11 @@ for board in microbit netduinoplus2; do
         says "self-test on $board $form" "digits: PASS, 11 bytes equal" 0
     done
 done
+
+check "self-test, as README.md says" as_readme_says --selftest
+check "build it" build_selftest netduinoplus2 "$work/selftest"
+emulate netduinoplus2 "$work/selftest/firmware"
+says "self-test, as README.md says" "$(grep -o 'digits: PASS, [0-9]* bytes equal' "$root/README.md")" 0
 
 # The same input whenever it is made, and every difference is seen.
 "$mote" compile "$model" --target microbit --selftest -o "$work/again" >/dev/null
@@ -90,7 +103,7 @@ done
 # ---- the library folder ----
 
 library=$work/digits_library
-check "library" "$mote" compile "$model" --target cortex-m4 --selftest --arduino -o "$library"
+check "library, as README.md says" as_readme_says "--selftest --arduino"
 check "second library" "$mote" compile "$model" --target cortex-m4 --name words --arduino -o "$work/words"
 npy "$work/zeros.npy" '|i1' '(1, 48, 24, 1)' 1152
 "$mote" run "$model" "$work/zeros.npy" -o "$work/zeros_out.npy" >/dev/null

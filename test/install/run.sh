@@ -23,7 +23,7 @@ tree=$work/mote-$version
 cd "$work" || exit 1
 mkdir -p elsewhere
 build_elsewhere() {
-    cd elsewhere && make -s -j2 -f "$tree/Makefile" CC=clang CFLAGS="-O0 -Werror" all build/test/unit/test_base
+    cd elsewhere && make -s -j2 -f "$tree/Makefile" CC=clang CFLAGS="-O0 -Werror" all unit-tests
 }
 check "a build in another folder, with clang" build_elsewhere
 check "its program" elsewhere/build/mote compile "$tree/model/digits.tflite" --target cortex-m0 -o compiled
@@ -80,6 +80,17 @@ check "zsh: options" grep -qx -- '\*--optimize\[.*\]:GOAL:(speed size ram)' <(co
 check "zsh: targets" grep -qx -- '\*--target\[.*\]:T:_mote_targets' <(complete_zsh compile x)
 
 # ---- the example, as README.md says ----
+
+is_part_of() { # language of a block in README.md, file: every line of the block is there
+    local line count=0
+    while IFS= read -r line; do
+        grep -qxF -- "$line" "$2" || { echo "not in $2: $line"; return 1; }
+        count=$((count + 1))
+    done < <(sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/!p}" "$root/README.md")
+    [ $count -gt 0 ]
+}
+check "README.md on make" is_part_of make "$root/examples/digits/Makefile"
+check "README.md on CMake" is_part_of cmake "$root/examples/digits/CMakeLists.txt"
 
 npy zeros.npy '|i1' '(1, 48, 24, 1)' 1152
 check "the example on this computer" mote run "$model" zeros.npy -o out.npy
