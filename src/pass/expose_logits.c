@@ -1,6 +1,7 @@
 /* Makes the values before a last SOFTMAX one more output of the model: for thresholds of one's own,
  * and to compare models where the softmax saturates. Requires and keeps a verified graph; changes
- * its interface. A model without a SOFTMAX at its end stays as it is. */
+ * its interface. A model without a SOFTMAX at its end stays as it is, and so does one of constants.
+ */
 #include <string.h>
 
 #include "pass/pass.h"
@@ -9,7 +10,7 @@ void pass_expose_logits(ir_graph *g) {
     for (int i = 0; i < g->op_count; i++) {
         const ir_op *op = g->ops[i];
         if (strcmp(op->kind->name, "softmax") == 0 && ir_is_graph_output(g, op->output) &&
-            !ir_is_graph_output(g, op->inputs[0]))
+            !op->inputs[0]->data && !ir_is_graph_output(g, op->inputs[0]))
             ir_graph_add_output(g, op->inputs[0]);
     }
     ir_verify(g);

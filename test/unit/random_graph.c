@@ -1,0 +1,261 @@
+#include "random_graph.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "op/op.h"
+
+#define VALUE_LIMIT 64         /* tensors that operators may read */
+#define LARGE_TENSOR_BYTES 300 /* is not made larger */
+
+typedef struct draw {
+    rng r;
+    ir_graph *g;
+    ir_tensor *value[VALUE_LIMIT]; /* int8 */
+    int count, made_from;          /* values from made_from on come from operators */
+} draw;
+
+static int32_t range(draw *d, int32_t low, int32_t high) {
+    return (int32_t)rng_range(&d->r, low, high);
+}
+
+/* ---- building ---- */
+
+/* One of few quantisations, so that concatenations find partners. */
+static void quantise(draw *d, ir_tensor *t) {
+    static const float scales[] = {0.125f, 0.07f};
+    int which = range(d, 0, 1);
+    ir_quantise(t, scales[which], which ? -3 : 0);
+}
+
+static void add_value(draw *d, ir_tensor *t) {
+    CHECK(d->count < VALUE_LIMIT);
+    d->value[d->count++] = t;
+}
+
+static void *random_bytes(draw *d, size_t size) {
+    uint8_t *data = mem_new(size, 1);
+    for (size_t i = 0; i < size; i++)
+        data[i] = (uint8_t)rng_u64(&d->r);
+    return data;
+}
+
+static ir_tensor *constant(draw *d, ir_shape shape) {
+    ir_tensor *t = ir_tensor_new(d->g, NULL, IR_INT8, &shape);
+    t->data = random_bytes(d, ir_bytes(t));
+    quantise(d, t);
+    return t;
+}
+
+static void set_attr(ir_op *op, const char *name, int32_t value) {
+    const ir_attr *a = op->kind->attrs;
+    while (strcmp(a->name, name) != 0)
+        a++;
+    memcpy((char *)op->attr + a->offset, &value, sizeof value);
+}
+
+static void set_attrs(ir_op *op, const char *const *names, const int32_t *values) {
+    for (; *names; names++, values++)
+        set_attr(op, *names, *values);
+}
+
+static void set_list(ir_op *op, const char *name, int count, const int32_t *values) {
+    ir_ints list = {.count = count};
+    const ir_attr *a = op->kind->attrs;
+    memcpy(list.value, values, (size_t)count * sizeof *values);
+    while (strcmp(a->name, name) != 0)
+        a++;
+    memcpy((char *)op->attr + a->offset, &list, sizeof list);
+}
+
+/* An operator whose output is yet without its shape, an int8 tensor of random quantisation. */
+static ir_op *start(draw *d, const char *kind, int input_count, ir_tensor *const *inputs) {
+    ir_tensor *out = ir_tensor_new(d->g, NULL, IR_INT8, &(ir_shape){1, {1}});
+    quantise(d, out);
+    return ir_op_new(d->g, op_find(kind), input_count, inputs, out);
+}
+
+static void finish(draw *d, ir_op *op) {
+    op->output->shape = op->kind->infer(op);
+    add_value(d, op->output);
+}
+
+/* ---- operators ---- */
+
+static ir_tensor *pick(draw *d) {
+    int recent = d->count > 3 && rng_chance(&d->r, 50);
+    return d->value[range(d, recent ? d->count - 3 : 0, d->count - 1)];
+}
+
+static void make_in_place(draw *d, ir_tensor *x) {
+    static const char *const kinds[] = {"relu", "quantize", "logistic", "tanh"};
+    int which = range(d, 0, 3);
+    ir_op *op = start(d, kinds[which], 1, &x);
+    if (which >= 2)
+        ir_quantise(op->output, which == 2 ? 0x1p-8f : 0x1p-7f, which == 2 ? -128 : 0);
+    finish(d, op);
+}
+
+static void make_view(draw *d, ir_tensor *x) {
+    int32_t n = (int32_t)ir_elements(x);
+    ir_shape shapes[] = {{1, {n}}, {2, {1, n}}, {4, {1, 1, n, 1}}, {4, {1, n, 1, 1}}};
+    ir_op *op = start(d, "reshape", 1, &x);
+    ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
+    op->output->shape = shapes[range(d, 0, 3)];
+    finish(d, op);
+}
+
+/* With a tensor of the same shape, with itself, or with one value. */
+static void make_sum(draw *d, ir_tensor *x) {
+    static const char *const kinds[] = {"add", "sub", "mul"};
+    ir_tensor *y = x;
+    if (rng_chance(&d->r, 15))
+        y = constant(d, (ir_shape){1, {1}});
+    for (int tries = 0; y == x && tries < 8; tries++) {
+        ir_tensor *other = pick(d);
+        y = ir_shape_equal(&x->shape, &other->shape) ? other : x;
+    }
+    ir_tensor *both[] = {x, y};
+    finish(d, start(d, kinds[range(d, 0, 2)], 2, both));
+}
+
+static int goes_beside(const ir_tensor *x, const ir_tensor *y) {
+    ir_shape s = y->shape;
+    if (s.rank != x->shape.rank || ir_scale(x) != ir_scale(y) ||
+        ir_zero_point(x) != ir_zero_point(y))
+        return 0;
+    s.dim[s.rank - 1] = x->shape.dim[s.rank - 1];
+    return ir_shape_equal(&s, &x->shape);
+}
+
+static void make_concatenation(draw *d, ir_tensor *x) {
+    ir_tensor *list[3] = {x, x, x};
+    for (int tries = 0; tries < 8; tries++) {
+        ir_tensor *other = pick(d);
+        if (goes_beside(x, other))
+            list[range(d, 0, 2)] = other;
+    }
+    ir_op *op = start(d, "concatenation", range(d, 2, 3), list);
+    set_attr(op, "axis", -1);
+    ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
+    finish(d, op);
+}
+
+static void make_convolution(draw *d, ir_tensor *x) {
+    int32_t kernel = range(d, 0, 1) * 2 + 1, pad = kernel / 2, stride = range(d, 1, 2);
+    ir_shape shape = {4, {range(d, 1, 5), kernel, kernel, x->shape.dim[3]}};
+    ir_tensor *inputs[] = {x, constant(d, shape)};
+    ir_quantise(inputs[1], 0.01f, 0);
+    ir_op *op = start(d, "conv_2d", 2, inputs);
+    static const char *const names[] = {"stride_h",   "stride_w",  "dilation_h",
+                                        "dilation_w", "pad_top",   "pad_left",
+                                        "pad_bottom", "pad_right", NULL};
+    set_attrs(op, names, (const int32_t[]){stride, stride, 1, 1, pad, pad, pad, pad});
+    finish(d, op);
+}
+
+static void make_pool(draw *d, ir_tensor *x) {
+    int32_t h = x->shape.dim[1] > 1 ? 2 : 1, w = x->shape.dim[2] > 1 ? 2 : 1;
+    ir_op *op = start(d, range(d, 0, 1) ? "max_pool_2d" : "average_pool_2d", 1, &x);
+    static const char *const names[] = {"kernel_h", "kernel_w", "stride_h", "stride_w", NULL};
+    set_attrs(op, names, (const int32_t[]){h, w, h, range(d, 1, 2)});
+    ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
+    finish(d, op);
+}
+
+static void make_pad(draw *d, ir_tensor *x) {
+    ir_op *op = start(d, "pad", 1, &x);
+    int32_t list[2 * IR_MAX_RANK] = {0};
+    list[2 * (x->shape.rank - 1)] = 1;
+    set_list(op, "paddings", 2 * x->shape.rank, list);
+    ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
+    finish(d, op);
+}
+
+static void make_mean(draw *d, ir_tensor *x) {
+    ir_op *op = start(d, "mean", 1, &x);
+    set_list(op, "axes", 2, (const int32_t[]){1, 2});
+    set_attr(op, "keep_dims", range(d, 0, 1));
+    finish(d, op);
+}
+
+static void make_softmax(draw *d, ir_tensor *x) {
+    ir_op *op = start(d, "softmax", 1, &x);
+    float beta = 1;
+    int32_t bits;
+    memcpy(&bits, &beta, sizeof bits);
+    set_attr(op, "beta", bits);
+    ir_quantise(op->output, 0x1p-8f, -128);
+    finish(d, op);
+}
+
+typedef void maker(draw *d, ir_tensor *x);
+
+static void make_any(draw *d) {
+    static maker *const always[] = {make_in_place, make_view, make_sum, make_in_place,
+                                    make_softmax};
+    static maker *const small[] = {make_concatenation, make_pad, make_sum};
+    static maker *const pictures[] = {make_pool, make_mean, make_convolution};
+    ir_tensor *x = pick(d);
+    int is_small = ir_elements(x) <= LARGE_TENSOR_BYTES;
+    if (x->shape.rank == 4 && rng_chance(&d->r, 50))
+        pictures[range(d, 0, is_small ? 2 : 1)](d, x);
+    else if (is_small && rng_chance(&d->r, 50))
+        small[range(d, 0, 2)](d, x);
+    else
+        always[range(d, 0, 4)](d, x);
+}
+
+/* ---- inputs and outputs ---- */
+
+/* An int8 input, or another that is brought to int8 first. */
+static void add_input(draw *d, const ir_shape *shape) {
+    ir_type type = rng_chance(&d->r, 60) ? IR_INT8 : range(d, 0, 1) ? IR_FLOAT32 : IR_UINT8;
+    ir_tensor *t = ir_tensor_new(d->g, NULL, type, shape);
+    ir_graph_add_input(d->g, t);
+    if (type == IR_UINT8)
+        ir_quantise(t, 0.1f, 128);
+    if (type == IR_INT8) {
+        quantise(d, t);
+        add_value(d, t);
+    } else {
+        finish(d, start(d, "quantize", 1, &t));
+    }
+}
+
+static void add_output(draw *d) {
+    ir_tensor *t = d->value[range(d, rng_chance(&d->r, 95) ? d->made_from : 0, d->count - 1)];
+    if (t->data)
+        t = d->value[d->made_from];
+    if (rng_chance(&d->r, 25)) {
+        int is_float = range(d, 0, 1);
+        ir_op *op = start(d, is_float ? "dequantize" : "quantize", 1, &t);
+        op->output->type = is_float ? IR_FLOAT32 : IR_UINT8;
+        op->output->quant.count = !is_float;
+        op->output->quant.zero_point[0] = 100;
+        op->output->shape = op->kind->infer(op);
+        t = op->output;
+    }
+    ir_graph_add_output(d->g, t);
+}
+
+ir_graph *random_graph(uint64_t seed) {
+    draw d = {.g = ir_graph_new("random")};
+    rng_seed(&d.r, seed);
+    ir_shape shape = {4, {1, range(&d, 1, 6), range(&d, 1, 6), range(&d, 1, 6)}};
+    for (int n = range(&d, 1, 3); n > 0; n--) {
+        add_input(&d, &shape);
+        if (rng_chance(&d.r, 30))
+            shape.dim[3] = range(&d, 1, 6);
+    }
+    for (int n = range(&d, 0, 2); n > 0; n--)
+        add_value(&d, constant(&d, shape));
+    d.made_from = d.count;
+    for (int n = range(&d, 1, 16); n > 0; n--)
+        make_any(&d);
+    for (int n = range(&d, 1, 3); n > 0; n--)
+        add_output(&d);
+    ir_verify(d.g);
+    return d.g;
+}
