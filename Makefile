@@ -125,11 +125,11 @@ install: all
 
 # The sources that git knows (outside git: all), which build and test without it. All files get the
 # time of the last commit.
-DIST_TIME = $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y VERSION)
+DIST_TIME = $(shell [ -e .git ] && git log -1 --format=%ct || stat -c %Y VERSION)
 TREE := mote-$(VERSION)
 dist:
 	@rm -rf $(BUILD)/$(TREE) && mkdir -p $(BUILD)/$(TREE)
-	{ git ls-files 2>/dev/null || find . -path ./build -prune -o -type f -print; } | \
+	if [ -e .git ]; then git ls-files; else find . -path ./build -prune -o -type f -print; fi | \
 		tar -c --ignore-failed-read -T - | tar -x -C $(BUILD)/$(TREE)
 	tar -c --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$(DIST_TIME) -C $(BUILD) $(TREE) | \
 		gzip -n9 > $(BUILD)/$(TREE).tar.gz

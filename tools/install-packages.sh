@@ -9,7 +9,7 @@ case "${1:-build}" in
 build) wanted="$build" ;;
 demo) wanted="$build $cross espeak-ng" ;;
 test) wanted="$build $cross espeak-ng clang clang-format g++ jq python3 cmake man-db groff-base zsh" ;;
-deb) wanted="$build dpkg-dev debhelper" ;;
+deb) wanted="$build build-essential debhelper" ;;
 *) echo "usage: $0 build|test|demo|deb" >&2; exit 2 ;;
 esac
 missing=""
