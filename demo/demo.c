@@ -36,7 +36,7 @@ static size_t output_bytes(const demo *d, int k) {
 static void load(demo *d, const char *sound_path) {
     d->options = (model_options){.target = "host", .name = "digits", .logits = 1};
     const ir_graph *g = model_load(d->model_path, &d->options, NULL);
-    d->program = model_program(g);
+    d->program = model_program(g, &d->options);
     d->conf = sound_front_end(d->model_path, g);
     d->pcm = audio_wav_read(sound_path, d->conf->logmel.sample_rate_hz);
     d->features = (const uint8_t *)audio_clip_of(d->conf, d->pcm.sample, d->pcm.count);

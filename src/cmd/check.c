@@ -99,6 +99,9 @@ static void print_json(const trial *t, const check_options *o, int64_t unexpecte
                         number_or_null(t->stack_bytes < 0 ? -1 : arena + t->stack_bytes));
     json_object_set_new(all, "instructions", number_or_null(t->instructions));
     json_object_set_new(all, "cycles", number_or_null(t->cycles));
+    if (o->model.rows)
+        json_object_set_new(all, "max_instructions_per_row",
+                            number_or_null(t->most_row_instructions));
     json_object_set_new(all, "macs", json_integer((json_int_t)op_graph_macs(p->graph)));
     json_object_set_new(all, "macs_folded", json_integer((json_int_t)op_graph_macs(p->graph)));
     if (o->profile)
@@ -142,6 +145,8 @@ static void print_text(const trial *t, const check_options *o, int64_t unexpecte
     print_figure("stack bytes", t->stack_bytes);
     print_figure("instructions", t->instructions);
     print_figure("cycles", t->cycles);
+    if (o->model.rows)
+        print_figure("most per row", t->most_row_instructions);
     print_figure("MAC", op_graph_macs(p->graph));
     if (o->profile)
         print_profile(t, p);
@@ -152,7 +157,7 @@ static exit_status check_model(const char *path, const check_options *o) {
     trial t = {.profiled = o->profile, .counted = 1};
     input_set *inputs = NEW_ARRAY(input_set, (size_t)g->input_count);
     int64_t count = read_inputs(g, o, inputs);
-    trial_add(&t, model_program(g), inputs, count);
+    trial_add(&t, model_program(g, &o->model), inputs, count);
     trial_run(&t, &o->model, file_base_name(path), model_sha256(path));
     const trial_case *c = &t.cases[0];
     int64_t unexpected = compare_expected(c, o);
@@ -178,13 +183,17 @@ static uint64_t draw_seed(const op_kind *kind, long long seed, long long n) {
     return h;
 }
 
-static const op_program *draw_program(const op_kind *kind, uint64_t seed, long long n) {
+/* With --rows: those draws that can be pushed, the others whole. */
+static const op_program *draw_program(const op_kind *kind, uint64_t seed, long long n,
+                                      const model_options *o) {
     rng r;
     rng_seed(&r, seed);
     ir_graph *g = ir_graph_new(mem_printf("%s_%lld", kind->ir.name, n));
     kind->random(&r, g);
     ir_verify(g);
-    return model_program(g);
+    model_options own = *o;
+    own.rows = o->rows && model_can_push(g);
+    return model_program(g, &own);
 }
 
 /* Two inputs for each draw: anything, and the ends of the range. */
@@ -218,7 +227,7 @@ static int64_t check_op(const op_kind *kind, const check_options *o) {
         long long n = count - first < BATCH ? count - first : BATCH;
         for (long long i = 0; i < n; i++) {
             uint64_t seed = draw_seed(kind, o->seed, first + i);
-            add_draw(&t, draw_program(kind, seed, first + i), seed);
+            add_draw(&t, draw_program(kind, seed, first + i, &o->model), seed);
         }
         trial_run(&t, &o->model, kind->ir.name, "random");
         for (long long i = 0; i < n; i++)

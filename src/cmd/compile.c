@@ -64,7 +64,7 @@ exit_status cmd_compile(int argc, char **argv) {
     const char *path = verb.arguments.item[0];
     model_target(&o);
     o.single |= arduino; /* libraries of several models must not share sources */
-    op_program *p = model_program(model_load(path, &o, NULL));
+    op_program *p = model_program(model_load(path, &o, NULL), &o);
     const char *page = html ? page_of_model(path, p, &o) : NULL;
     emit_files files = model_emit(p, file_base_name(path), model_sha256(path), &o);
     model_emit_front_end(path, p->graph, &files);

@@ -77,7 +77,7 @@ static void add_memory(text *out, const op_program *p) {
 }
 
 static void add_table(text *out, const ir_graph *g) {
-    const op_program *p = model_program(g);
+    const op_program *p = model_program(g, &(model_options){0});
     text_add(out, "model %s\n", g->name);
     add_ports(out, "input", g->inputs, g->input_count);
     add_ports(out, "output", g->outputs, g->output_count);

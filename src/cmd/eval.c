@@ -113,7 +113,7 @@ static void load(evaluation *e, const char *path, const eval_options *o) {
     e->inputs = inputs_read(o->data, e->graph->inputs[0], o->u8, o->count);
     if (e->inputs.count == 0)
         fail(STATUS_REFUSED, "'%s' holds no inputs", o->data);
-    e->program = model_program(e->graph);
+    e->program = model_program(e->graph, &o->model);
     e->labels = accuracy_read_labels(&e->host, o->labels, e->inputs.count, o->count > 0);
 }
 

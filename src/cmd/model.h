@@ -14,6 +14,7 @@ typedef struct model_options {
     const char *optimize; /* NULL: "speed" */
     const char *io;       /* "keep" (NULL) or "int8" */
     int logits;           /* what comes before a last SOFTMAX is an output, too */
+    int rows;             /* the input is pushed row by row */
     int single;
     int no_fold; /* accepted for all models; nothing is folded yet */
 } model_options;
@@ -35,6 +36,7 @@ typedef struct model_options {
          0},                                                                                        \
         {"logits", CLI_FLAG, &(o).logits, NULL, "give the values before a last SOFTMAX, too", NULL, \
          0,        0},                                                                              \
+        {"rows", CLI_FLAG, &(o).rows, NULL, "take the input row by row: push_row", NULL, 0, 0},     \
         {"single", CLI_FLAG, &(o).single, NULL, "one NAME.c that needs no other sources", NULL,     \
          0,        0},                                                                              \
     {                                                                                               \
@@ -46,8 +48,10 @@ const sim_target *model_target(const model_options *o);
 
 /* Reads and verifies a model, with all passes run (or up to `last_pass`). */
 ir_graph *model_load(const char *path, const model_options *o, const char *last_pass);
-/* Lowers and plans it. */
-op_program *model_program(const ir_graph *g);
+/* Lowers and plans it: row by row with `rows`, or where --optimize ram is served by that. */
+op_program *model_program(const ir_graph *g, const model_options *o);
+/* Can its input be pushed row by row? One input, no batches. */
+int model_can_push(const ir_graph *g);
 /* Writes it as C, in memory. `sha256` names the file that it came from. */
 emit_files model_emit(const op_program *p, const char *source_name, const char *sha256,
                       const model_options *o);

@@ -21,7 +21,8 @@ exit_status cmd_plan(int argc, char **argv) {
     const ir_graph *g = model_load(verb.arguments.item[0], &o, NULL);
     op_schedule *s = op_schedule_new(g, rows);
     plan_schedule(s);
-    printf("events %d, data %d bytes, bound %d, arena %d\n", s->event_count, s->data_bytes,
-           s->bound_bytes, op_schedule_arena_bytes(s, 4));
+    const op_program *p = op_program_of_schedule(s);
+    printf("%d events, arena %d bytes, at least %d in use at once\n", s->event_count,
+           op_program_arena_bytes(p, 4), s->bound_bytes);
     return STATUS_DONE;
 }

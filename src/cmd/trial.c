@@ -50,27 +50,65 @@ void trial_add(trial *t, const op_program *p, input_set *inputs, int64_t count) 
 
 /* ---- the firmware's table ---- */
 
+static int keeps_input(const trial_case *c, const ir_tensor *t) {
+    if (c->program->schedule)
+        return c->program->schedule->pushed;
+    return plan_keeps_input(c->program, t);
+}
+
 static void ports_text(const trial_case *c, int n, int inputs, text *out) {
     const ir_graph *g = c->program->graph;
     int count = inputs ? g->input_count : g->output_count;
     ir_tensor *const *list = inputs ? g->inputs : g->outputs;
     text_add(out, "static const check_port %s_%d[] = {", inputs ? "inputs" : "outputs", n);
     for (int i = 0; i < count; i++)
-        text_add(out, "{%zu, %d},", ir_bytes(list[i]),
-                 inputs ? plan_keeps_input(c->program, list[i]) : 0);
+        text_add(out, "{%zu, %d},", ir_bytes(list[i]), inputs && keeps_input(c, list[i]));
     text_add(out, "};\n");
 }
 
 /* Accessors of one signature for all models. */
-static void accessors_text(const ir_graph *g, int n, text *out) {
-    text_add(out,
-             "static void *input_%d(void *arena, int index) {\n    (void)index;\n"
-             "    return %s_input(arena%s);\n}\n",
-             n, g->name, g->input_count > 1 ? ", index" : "");
+static void output_text(const ir_graph *g, int n, text *out) {
     text_add(out,
              "static const void *output_%d(const void *arena, int index) {\n    (void)index;\n"
              "    return %s_output(arena%s);\n}\n",
              n, g->name, g->output_count > 1 ? ", index" : "");
+}
+
+static void run_text(const ir_graph *g, int n, text *out) {
+    text_add(out,
+             "static void *input_%d(void *arena, int index) {\n    (void)index;\n"
+             "    return %s_input(arena%s);\n}\n"
+             "static int run_%d(void *arena) {\n    return %s_run(arena);\n}\n",
+             n, g->name, g->input_count > 1 ? ", index" : "", n, g->name);
+}
+
+/* A pushed input lies in the harness. Every second run has a second instance beside it, which is
+ * pushed the same rows from the last to the first. */
+static void push_text(const ir_graph *g, int n, text *out) {
+    const char *name = g->name, *upper = emit_upper(g->name);
+    op_rows rows = op_kernel_plain_rows(g->inputs[0]);
+    text_add(out,
+             "static uint64_t rows_%d[(%zu + 7) / 8], other_%d[(%s_ARENA_BYTES + 7) / 8];\n"
+             "static void *input_%d(void *arena, int index) {\n    (void)arena;\n    (void)index;\n"
+             "    return rows_%d;\n}\n",
+             n, ir_bytes(g->inputs[0]), n, upper, n, n);
+    text_add(out,
+             "static int run_%d(void *arena) {\n    static int runs;\n"
+             "    const char *first = (const char *)rows_%d;\n"
+             "    int beside = runs++ & 1, last = 0, wrong = %s_reset(arena);\n"
+             "    if (beside)\n        wrong |= %s_reset(other_%d);\n"
+             "    for (int y = 0; y < %d; y++) {\n"
+             "        wrong |= last;\n"
+             "        last = %s_push_row(arena, (const void *)(first + y * %d));\n"
+             "        if (beside)\n"
+             "            %s_push_row(other_%d, (const void *)(first + (%d - y) * %d));\n    }\n"
+             "    return wrong || last != 1;\n}\n",
+             n, n, name, name, n, rows.height, name, rows.row_bytes, name, n, rows.height - 1,
+             rows.row_bytes);
+}
+
+static int is_pushed(const trial_case *c) {
+    return c->program->schedule && c->program->schedule->pushed;
 }
 
 static void table_text(const trial *t, text *out) {
@@ -83,15 +121,16 @@ static void table_text(const trial *t, text *out) {
         text_add(out, "#include \"%s.h\"\n", g->name);
         ports_text(&t->cases[n], n, 1, out);
         ports_text(&t->cases[n], n, 0, out);
-        accessors_text(g, n, out);
+        output_text(g, n, out);
+        (is_pushed(&t->cases[n]) ? push_text : run_text)(g, n, out);
     }
     text_add(out, "\nconst check_case check_cases[] = {\n");
     for (int n = 0; n < t->case_count; n++) {
         const ir_graph *g = t->cases[n].program->graph;
         text_add(out,
-                 "    {%s_run, input_%d, output_%d, %s_ARENA_BYTES, %d, %d, %lld, inputs_%d, "
+                 "    {run_%d, input_%d, output_%d, %s_ARENA_BYTES, %d, %d, %lld, inputs_%d, "
                  "outputs_%d},\n",
-                 g->name, n, n, emit_upper(g->name), g->input_count, g->output_count,
+                 n, n, n, emit_upper(g->name), g->input_count, g->output_count,
                  (long long)t->cases[n].count, n, n);
     }
     text_add(out, "};\nconst int32_t check_case_count = %d;\n", t->case_count);
@@ -204,8 +243,8 @@ static void compare(trial *t, bytes out) {
 /* ---- building and running ---- */
 
 #define RUN_TIMEOUT_S 1800
-/* Counting is some times slower than running: more calls than this are not counted. */
-#define COUNTED_CALLS 400
+/* Counting is some times slower than running: more inputs than this are not counted. */
+#define COUNTED_RUNS 200
 
 static void add_name(cli_list *list, const char *name) {
     size_t n = (size_t)list->count;
@@ -257,13 +296,37 @@ static const char *log_of(const char *folder) {
     return mem_printf("%.*s", log.size > 400 ? 400 : (int)log.size, (const char *)log.data);
 }
 
+/* A run of a pushed case is so many calls; every second run has as many of the other instance. */
+static void sum_pushes(trial *t, const sim_count *n, int rows) {
+    for (int first = 0; first + rows <= n->call_count; first += CHECK_PATTERNS * rows + rows) {
+        sim_cost sum = {0, 0};
+        for (int i = first; i < first + rows; i++) {
+            sum.instructions += n->calls[i].instructions;
+            sum.cycles += n->calls[i].cycles;
+            if (n->calls[i].instructions > t->most_row_instructions)
+                t->most_row_instructions = n->calls[i].instructions;
+        }
+        if (sum.instructions > t->instructions) {
+            t->instructions = sum.instructions;
+            t->cycles = n->most.cycles < 0 ? -1 : sum.cycles;
+        }
+    }
+}
+
 /* The costliest run of the only case. */
 static void count_in_unicorn(trial *t, const sim_target *target, const char *folder) {
     const trial_case *c = &t->cases[0];
-    const char *function = mem_printf("%s_run", c->program->graph->name);
-    int64_t calls = c->count * CHECK_PATTERNS;
-    sim_count n = sim_count_calls(target, folder, function, t->profiled ? "mote_run_step" : NULL,
-                                  calls > COUNTED_CALLS ? COUNTED_CALLS : (int)calls);
+    const char *name = c->program->graph->name;
+    int rows = is_pushed(c) ? op_kernel_plain_rows(c->program->graph->inputs[0]).height : 0;
+    const char *function = mem_printf(rows ? "%s_push_row" : "%s_run", name);
+    int64_t runs = c->count < COUNTED_RUNS ? c->count : COUNTED_RUNS;
+    int64_t calls = runs * (rows ? (CHECK_PATTERNS + 1) * rows : CHECK_PATTERNS);
+    sim_count n =
+        sim_count_calls(target, folder, function, t->profiled ? "mote_run_step" : NULL, (int)calls);
+    if (rows) {
+        sum_pushes(t, &n, rows);
+        return;
+    }
     t->instructions = n.most.instructions;
     t->cycles = n.most.cycles;
     t->profile_count = n.inner_count;
@@ -278,7 +341,8 @@ static void count_by_timer(trial *t, const sim_target *target, const char *folde
     bytes out = file_read(mem_printf("%s/out", folder));
     compare(t, out);
     mem_free(out.data);
-    t->instructions = t->most_ticks * 1000000000 / target->systick_hz;
+    if (t->most_ticks < UINT32_MAX) /* the timer did not run over */
+        t->instructions = t->most_ticks * 1000000000 / target->systick_hz;
 }
 
 static void count(trial *t, const sim_target *target, const char *folder) {
@@ -292,7 +356,7 @@ void trial_run(trial *t, const model_options *o, const char *source_name, const 
     const sim_target *target = sim_target_load(model_data_folder(), o->target);
     const char *folder = file_temporary_folder();
     t->pointer_bytes = sim_pointer_bytes(target);
-    t->instructions = t->cycles = -1;
+    t->instructions = t->cycles = t->most_row_instructions = -1;
     build(t, target, o, source_name, sha256, folder);
     int status = sim_run(target, folder, 0, RUN_TIMEOUT_S);
     if (status != 0)

@@ -111,7 +111,7 @@ static const char *kernel_path(const emit_options *o, const char *kernel) {
 
 static bundle collect(const op_program *p, const emit_options *o) {
     bundle b = {.options = o};
-    add_source(&b, mem_printf("%s/mote.c", o->device_folder));
+    add_source(&b, mem_printf("%s/%s.c", o->device_folder, p->schedule ? "rows" : "mote"));
     for (int i = 0; i < p->step_count; i++)
         add_source(&b, kernel_path(o, p->steps[i].kernel.name));
     return b;
@@ -139,8 +139,10 @@ void emit_audio_files(const char *device_folder, emit_files *files) {
 /* Two models made with --single may be linked together: what is global becomes the model's own. */
 static void rename_globals(const op_program *p, text *out) {
     const char *name = p->graph->name;
-    text_add(out, "#define mote_run %s_mote_run\n#define mote_run_step %s_mote_run_step\n", name,
-             name);
+    static const char *const globals[] = {"mote_run", "mote_run_step", "mote_rows_run",
+                                          "mote_rows_reset", "mote_rows_push"};
+    for (size_t i = 0; i < sizeof globals / sizeof globals[0]; i++)
+        text_add(out, "#define %s %s_%s\n", globals[i], name, globals[i]);
     for (int i = 0; i < p->step_count; i++)
         text_add(out, "#define mote_%s %s_mote_%s\n", p->steps[i].kernel.name, name,
                  p->steps[i].kernel.name);

@@ -49,6 +49,9 @@ const char *emit_upper(const char *name);
 /* ---- parts of emit_model ---- */
 void emit_header(const op_program *p, const emit_options *o, text *out);
 void emit_source(const op_program *p, const emit_options *o, text *out);
+/* The tables of a row schedule, and <name>_reset and <name>_push_row for rows of `type`. */
+void emit_rows_tables(const op_schedule *s, text *out);
+void emit_rows_push(const op_schedule *s, const char *type, text *out);
 /* The device sources: as files "mote/..." or, for --single, as one text in front of the model. */
 void emit_device_files(const op_program *p, const emit_options *o, emit_files *files);
 void emit_device_text(const op_program *p, const emit_options *o, text *out);

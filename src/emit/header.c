@@ -66,25 +66,48 @@ static const char *common_type(ir_tensor *const *list, int count) {
     return c_type(list[0]->type);
 }
 
-static void prototypes(const ir_graph *g, text *out) {
-    const char *in_index = g->input_count > 1 ? ", int index" : "";
-    const char *out_index = g->output_count > 1 ? ", int index" : "";
+static void push_prototypes(const ir_graph *g, text *out) {
+    text_add(
+        out,
+        "/* Starts anew. To be called once before the first row. 0 or a negative mote_status. */\n"
+        "int %s_reset(void *arena);\n"
+        "/* Takes the next row of the input: 1 when the result is ready, which is after the last\n"
+        " * row, 0 before; negative when the arena is NULL or not aligned. The row is free again\n"
+        " * after the call. Any number of arenas may be used side by side. */\n"
+        "int %s_push_row(void *arena, const %s *row);\n",
+        g->name, g->name, c_type(g->inputs[0]->type));
+}
+
+static void run_prototypes(const ir_graph *g, text *out) {
     text_add(
         out,
         "/* Where to write the model's input before a run, in the arena. A run uses that memory\n"
         " * for other things too: write the whole input before every run. */\n"
         "%s *%s_input(void *arena%s);\n",
-        common_type(g->inputs, g->input_count), g->name, in_index);
+        common_type(g->inputs, g->input_count), g->name, g->input_count > 1 ? ", int index" : "");
     text_add(
         out,
         "/* One inference: 0, or a negative mote_status when the arena is NULL or not aligned.\n"
         " * Any number of arenas may be used side by side. */\n"
         "int %s_run(void *arena);\n",
         g->name);
+}
+
+static int is_pushed(const op_program *p) {
+    return p->schedule && p->schedule->pushed;
+}
+
+static void prototypes(const op_program *p, text *out) {
+    const ir_graph *g = p->graph;
+    if (is_pushed(p))
+        push_prototypes(g, out);
+    else
+        run_prototypes(g, out);
     text_add(out,
              "/* The result, in the arena, until the next input is written. */\n"
              "const %s *%s_output(const void *arena%s);\n",
-             common_type(g->outputs, g->output_count), g->name, out_index);
+             common_type(g->outputs, g->output_count), g->name,
+             g->output_count > 1 ? ", int index" : "");
 }
 
 static void sizes_comment(const op_program *p, text *out) {
@@ -113,9 +136,14 @@ void emit_header(const op_program *p, const emit_options *o, text *out) {
              upper, upper, p->data_bytes, p->table_entries, upper, MOTE_ARENA_ALIGN);
     for (int i = 0; i < g->input_count; i++)
         tensor_macros(upper, "INPUT", i, g->input_count, g->inputs[i], out);
+    if (is_pushed(p)) {
+        op_rows rows = op_kernel_plain_rows(g->inputs[0]);
+        text_add(out, "#define %s_ROWS %d\n#define %s_ROW_BYTES %du\n", upper, rows.height, upper,
+                 rows.row_bytes);
+    }
     for (int i = 0; i < g->output_count; i++)
         tensor_macros(upper, "OUTPUT", i, g->output_count, g->outputs[i], out);
     text_add(out, "\n");
-    prototypes(g, out);
+    prototypes(p, out);
     text_add(out, "\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n");
 }

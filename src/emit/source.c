@@ -64,7 +64,7 @@ static void step_constants(const op_program *p, int n, text *out) {
         array_text(p->graph, array_name(p->graph, n, k->arrays[i].field), k->arrays[i].type,
                    k->arrays[i].data, k->arrays[i].count, out);
     for (int i = 0; i < k->in_count; i++)
-        if (k->in_tensors[i]->data)
+        if (k->in_tensors[i] && k->in_tensors[i]->data)
             array_text(p->graph, mem_printf("%s_%d_in%d", p->graph->name, n, i), OP_ARRAY_S8,
                        k->in_tensors[i]->data, (int64_t)ir_bytes(k->in_tensors[i]), out);
     text_add(out, "static const mote_%s_params %s_%d = {\n%s", k->name, p->graph->name, n,
@@ -130,11 +130,12 @@ static int steps_text(const op_program *p, text *out) {
     return count;
 }
 
+static const char *const c_types[IR_TYPE_COUNT] = {"int8_t", "uint8_t", "int32_t", "float"};
+
 /* <name>_input or <name>_output: a table of offsets when there are several. */
 static void accessor(const op_program *p, const char *role, ir_tensor *const *list, int count,
                      const char *constness, text *out) {
-    static const char *const types[IR_TYPE_COUNT] = {"int8_t", "uint8_t", "int32_t", "float"};
-    const char *name = p->graph->name, *type = types[list[0]->type];
+    const char *name = p->graph->name, *type = c_types[list[0]->type];
     for (int i = 1; i < count; i++)
         if (list[i]->type != list[0]->type)
             type = "void";
@@ -153,17 +154,30 @@ static void accessor(const op_program *p, const char *role, ir_tensor *const *li
              space, type, constness, space, constness, space, offset);
 }
 
+static const char *const arena_check =
+    "    if (arena == NULL || (uintptr_t)arena % MOTE_ARENA_ALIGN != 0)\n"
+    "        return MOTE_ERROR_ARENA;\n";
+
+static void run_function(const op_program *p, int step_count, text *out) {
+    const char *name = p->graph->name;
+    text_add(out, "\nint %s_run(void *arena) {\n%s", name, arena_check);
+    if (p->schedule)
+        text_add(out, "    mote_rows_run(&%s_program, (int8_t *)arena);\n", name);
+    else if (step_count > 0)
+        text_add(out, "    mote_run(%s_steps, %d, (int8_t *)arena, (int8_t *)arena + %d);\n", name,
+                 step_count, p->data_bytes);
+    text_add(out, "    return MOTE_OK;\n}\n");
+}
+
 static void entry_points(const op_program *p, int step_count, text *out) {
     const ir_graph *g = p->graph;
-    accessor(p, "input", g->inputs, g->input_count, "", out);
+    if (p->schedule && p->schedule->pushed) {
+        emit_rows_push(p->schedule, c_types[g->inputs[0]->type], out);
+    } else {
+        accessor(p, "input", g->inputs, g->input_count, "", out);
+        run_function(p, step_count, out);
+    }
     accessor(p, "output", g->outputs, g->output_count, "const", out);
-    text_add(out, "\nint %s_run(void *arena) {\n", g->name);
-    text_add(out, "    if (arena == NULL || (uintptr_t)arena %% MOTE_ARENA_ALIGN != 0)\n"
-                  "        return MOTE_ERROR_ARENA;\n");
-    if (step_count > 0)
-        text_add(out, "    mote_run(%s_steps, %d, (int8_t *)arena, (int8_t *)arena + %d);\n",
-                 g->name, step_count, p->data_bytes);
-    text_add(out, "    return MOTE_OK;\n}\n");
 }
 
 /* Each kernel once, in the order of first use. */
@@ -185,7 +199,7 @@ void emit_source(const op_program *p, const emit_options *o, text *out) {
     }
     text_add(out, "#include \"%s.h\"\n\n", p->graph->name);
     if (!o->single) {
-        text_add(out, "#include \"mote/mote.h\"\n");
+        text_add(out, "#include \"mote/%s.h\"\n", p->schedule ? "rows" : "mote");
         include_kernels(p, out);
     }
     text_add(
@@ -198,6 +212,10 @@ void emit_source(const op_program *p, const emit_options *o, text *out) {
         MOTE_ABI, upper, upper);
     for (int i = 0; i < p->step_count; i++)
         step_constants(p, i, out);
-    int count = p->step_count ? steps_text(p, out) : 0;
+    int count = 0;
+    if (p->schedule)
+        emit_rows_tables(p->schedule, out);
+    else if (p->step_count)
+        count = steps_text(p, out);
     entry_points(p, count, out);
 }

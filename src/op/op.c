@@ -126,3 +126,12 @@ int64_t op_graph_macs(const ir_graph *g) {
         n += op_macs(g->ops[i]);
     return n;
 }
+
+op_memory op_memory_of(const ir_op *op, int input) {
+    const op_kind *kind = op_kind_of(op);
+    return kind->memory ? kind->memory(op, input) : OP_MEMORY_APART;
+}
+
+int op_is_view(const ir_op *op) {
+    return op_memory_of(op, 0) == OP_MEMORY_VIEW;
+}

@@ -3,15 +3,6 @@
 #include "base/diag.h"
 #include "base/mem.h"
 
-op_memory op_memory_of(const ir_op *op, int input) {
-    const op_kind *kind = op_kind_of(op);
-    return kind->memory ? kind->memory(op, input) : OP_MEMORY_APART;
-}
-
-int op_is_view(const ir_op *op) {
-    return op_memory_of(op, 0) == OP_MEMORY_VIEW;
-}
-
 /* Row pointers of one call that makes n rows. */
 static int32_t table_entries(const op_kernel *k, int32_t n) {
     int32_t entries = n;
@@ -42,6 +33,28 @@ op_program *op_program_new(const ir_graph *g) {
     for (int i = 0; i < g->op_count; i++)
         if (!op_is_view(g->ops[i]))
             add_step(p, g->ops[i]);
+    return p;
+}
+
+/* State and table lie behind the data of a schedule (see op_schedule_arena_bytes). */
+#define STATE_BYTES 8
+
+op_program *op_program_of_schedule(const op_schedule *s) {
+    const ir_graph *g = s->graph;
+    op_program *p = NEW(op_program);
+    p->graph = g;
+    p->schedule = s;
+    p->step_count = s->step_count;
+    p->steps = NEW_ARRAY(op_step, (size_t)s->step_count);
+    for (int i = 0; i < s->step_count; i++)
+        p->steps[i] = (op_step){s->steps[i].op, s->steps[i].kernel, 1, 0};
+    p->offset = NEW_ARRAY(int32_t, (size_t)g->tensor_count);
+    for (int i = 0; i < g->tensor_count; i++) {
+        const op_storage *t = s->storage_of[i] < 0 ? NULL : &s->storages[s->storage_of[i]];
+        p->offset[i] = t && t->whole && !t->constant ? t->offset[0] : -1;
+    }
+    p->data_bytes = s->data_bytes + STATE_BYTES;
+    p->table_entries = s->table_entries;
     return p;
 }
 

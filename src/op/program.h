@@ -5,9 +5,7 @@
 #define MOTE_OP_PROGRAM_H
 
 #include "op/op.h"
-
-/* Everything in the arena starts at a multiple of this (kernels load words). */
-#define OP_TENSOR_ALIGN 4
+#include "op/schedule.h"
 
 typedef struct op_step {
     const ir_op *op;
@@ -18,7 +16,8 @@ typedef struct op_step {
 
 typedef struct op_program {
     const ir_graph *graph;
-    int step_count; /* views make no step */
+    const op_schedule *schedule; /* it runs row by row by this; NULL: tensor by tensor */
+    int step_count;              /* views make no step */
     op_step *steps;
     int32_t *offset;       /* of every tensor in the arena, by id; -1 for constants */
     int32_t data_bytes;    /* of the arena without the table of row pointers */
@@ -27,13 +26,13 @@ typedef struct op_program {
 
 /* Lowers every operator; offsets are not set yet. */
 op_program *op_program_new(const ir_graph *g);
+/* A planned schedule as a program: its steps, and where inputs and outputs lie (inputs that are
+ * pushed lie nowhere: -1). */
+op_program *op_program_of_schedule(const op_schedule *s);
 /* What a caller must provide on a machine whose pointers have `pointer_bytes`. */
 int32_t op_program_arena_bytes(const op_program *p, int32_t pointer_bytes);
 /* Constant data that belongs to a step: its arrays and constant inputs; and of all steps. */
 int64_t op_step_weights_bytes(const op_step *s);
 int64_t op_program_weights_bytes(const op_program *p);
-
-op_memory op_memory_of(const ir_op *op, int input);
-int op_is_view(const ir_op *op);
 
 #endif

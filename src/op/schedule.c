@@ -73,6 +73,9 @@ static void add_op(op_schedule *s, const ir_op *op) {
         s->storage_of[op->output->id] = storage_for(s, op->inputs[0]);
     } else {
         op_kind_of(op)->lower(op, &k);
+        if (k.batches != 1)
+            fail(STATUS_REFUSED, "a batch of %d cannot be run row by row", k.batches);
+        CHECK(k.scratch_bytes == 0);
         if (!add_accumulating(s, op, &k))
             add_step(s, op, &k, 0, -1, storage_for(s, op->output));
     }
@@ -81,7 +84,7 @@ static void add_op(op_schedule *s, const ir_op *op) {
 
 static int32_t table_entries(const op_row_step *step) {
     const op_kernel *k = &step->kernel;
-    int32_t entries = 1;
+    int32_t entries = 1; /* of the output */
     for (int i = 0; i < k->in_count; i++)
         entries += (k->in[i].window - 1) * k->in[i].dilation + 1;
     return entries;
@@ -132,16 +135,4 @@ void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i,
         *first += r->dilation;
     while (*last >= in->height)
         *last -= r->dilation;
-}
-
-/* Behind the data: the state (8 bytes), then the table. */
-int32_t op_schedule_arena_bytes(const op_schedule *s, int32_t pointer_bytes) {
-    return s->data_bytes + 8 + s->table_entries * pointer_bytes;
-}
-
-int64_t op_schedule_weights_bytes(const op_schedule *s) {
-    int64_t total = 0;
-    for (int i = 0; i < s->step_count; i++)
-        total += op_kernel_constant_bytes(&s->steps[i].kernel);
-    return total;
 }

@@ -4,7 +4,7 @@
 #ifndef MOTE_OP_SCHEDULE_H
 #define MOTE_OP_SCHEDULE_H
 
-#include "op/program.h"
+#include "op/op.h"
 
 /* Memory that steps read and write: a tensor (with its views), or the accumulators of a layer. */
 typedef struct op_storage {
@@ -53,7 +53,5 @@ op_schedule *op_schedule_new(const ir_graph *g, int pushed);
  * with steps of `dilation` between; none if *first > *last. */
 void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i, int32_t row,
                            int32_t *first, int32_t *last);
-int32_t op_schedule_arena_bytes(const op_schedule *s, int32_t pointer_bytes);
-int64_t op_schedule_weights_bytes(const op_schedule *s);
 
 #endif

@@ -19,22 +19,25 @@ static const char style[] =
     "h1{margin:0;font-size:1.7rem;line-height:1.2}h2{margin:2.2rem 0 .6rem;font-size:1.2rem}\n"
     "p{margin:.3rem 0 .8rem;max-width:42rem}.soft,small{color:var(--soft)}small{font-size:.8rem}\n"
     "code{font-size:.85em}\n"
-    ".figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;"
-    "margin:1rem 0}\n"
-    ".figures div{background:var(--card);border:1px solid var(--line);border-radius:.4rem;"
+    ".figures{display:flex;flex-wrap:wrap;gap:.6rem;margin:1rem 0}\n"
+    ".figures div{flex:1 1 7.4rem;background:var(--card);border:1px solid "
+    "var(--line);border-radius:.4rem;"
     "padding:.5rem .7rem}\n"
     ".figures span{display:block;font-size:.8rem;color:var(--soft)}"
     ".figures b{font-size:1.15rem;font-weight:600;white-space:nowrap}"
-    ".figures i{font-style:normal;font-size:.8rem;color:var(--soft)}\n"
+    ".figures i{display:block;font-style:normal;font-size:.8rem;color:var(--soft)}\n"
     "table{border-collapse:collapse;width:100%;font-size:.875rem}\n"
     "th,td{padding:.35rem .5rem;text-align:left;vertical-align:top;"
     "border-bottom:1px solid var(--line)}\n"
     "th{font-weight:600;color:var(--soft);font-size:.8rem;vertical-align:bottom}\n"
-    ".n{text-align:right;white-space:nowrap}td small{display:block}tfoot td{font-weight:600}\n"
+    ".n{text-align:right;white-space:nowrap}td "
+    "small{display:block;font-weight:400}.q{white-space:nowrap}tfoot "
+    "td{font-weight:600}\n"
     ".bar{min-width:7rem;white-space:nowrap}.bar svg{width:calc(100% - 3.6rem);height:.7rem;"
     "vertical-align:middle}.bar rect{fill:var(--bar)}"
     ".bar span{display:inline-block;width:3.4rem;text-align:right}\n"
-    ".pair{display:grid;gap:0 1.5rem}.pair>*{min-width:0}\n"
+    ".pair{display:grid;gap:0 1.5rem}.pair>*{min-width:0;display:flex;flex-direction:column}.pair "
+    "figure{margin-top:auto}\n"
     "@media (min-width:52rem),print{.pair{grid-template-columns:1fr 1fr}}\n"
     "figure{margin:0}figure svg{display:block;overflow:visible;font-size:13px}\n"
     "svg text{fill:var(--ink)}svg .soft{fill:var(--soft);font-size:11.5px}svg .h{font-weight:600}\n"
@@ -49,11 +52,13 @@ static const char style[] =
     "@media screen and (max-width:44rem){.cards thead{display:none}.cards tr{display:grid;"
     "grid-template-columns:1fr 1fr;gap:.15rem .8rem;padding:.6rem 0;"
     "border-bottom:1px solid var(--line)}\n"
-    ".cards td{border:0;padding:0;text-align:left}.cards td:empty{display:none}"
+    ".cards td:first-child{font-weight:600}.cards td{border:0;padding:0;text-align:left}.cards "
+    "td:empty{display:none}"
     ".cards td[data-label]::before{content:attr(data-label);display:block;font-size:.75rem;"
     "font-weight:400;color:var(--soft)}.cards .wide{grid-column:1/-1}}\n"
     "@media print{body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}"
-    "tr,.figures{break-inside:avoid}table{font-size:8.5pt}@page{margin:14mm}}\n";
+    "tr,.figures{break-inside:avoid}table{font-size:8.5pt}.pair{break-before:page}.pair "
+    "figure{zoom:var(--fit)}@page{margin:14mm}}\n";
 
 void html_begin(text *out, const char *title) {
     text_add_string(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
@@ -113,7 +118,7 @@ void html_figure(text *out, const char *what, int64_t value, const char *unit) {
         return;
     text_add(out, "<div><span>%s</span><b>", what);
     html_number(out, value);
-    text_add(out, "</b> <i>%s</i></div>\n", unit);
+    text_add(out, "</b><i>%s</i></div>\n", unit);
 }
 
 void html_figures_end(text *out) {
@@ -137,11 +142,11 @@ void html_number_cell(text *out, const char *label, int64_t n) {
     html_cell_end(out);
 }
 
-void html_bar_cell(text *out, const char *label, double share) {
+void html_bar_cell(text *out, const char *label, double length, const char *value) {
     html_cell_begin(out, label, "bar wide");
     text_add(out,
              "<svg aria-hidden=\"true\"><rect width=\"%.2f%%\" height=\"100%%\"/></svg>"
-             "<span>%.1f %%</span>",
-             100 * share, 100 * share);
+             "<span>%s</span>",
+             100 * length, value);
     html_cell_end(out);
 }

@@ -25,7 +25,7 @@ void html_figures_end(text *out);
 void html_cell_begin(text *out, const char *label, const char *class);
 void html_cell_end(text *out);
 void html_number_cell(text *out, const char *label, int64_t n);
-/* A bar of `share` (0..1) of its column, with the percentage. */
-void html_bar_cell(text *out, const char *label, double share);
+/* A bar of `length` (0..1) of its column, and what it stands for. */
+void html_bar_cell(text *out, const char *label, double length, const char *value);
 
 #endif

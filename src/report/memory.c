@@ -6,6 +6,7 @@
 #define MARGIN 38 /* at the left, for the operators' numbers */
 #define GAP 2     /* between a buffer and the row's edge */
 #define COLOURS 6
+#define THINNEST 0.6 /* per cent of the width: what is smaller is drawn so wide */
 
 /* Position of the graph's operator that is step `step`, op_count for the one behind the last. */
 static int position_of_step(const op_program *p, const report_op *ops, int step) {
@@ -78,14 +79,17 @@ static void buffer_svg(const op_program *p, const report_op *ops, const plan_buf
     int first, last;
     report_buffer_rows(p, ops, b, &first, &last);
     double scale = 100.0 / p->data_bytes, width = scale * b->bytes;
+    int thin = width < 2;
+    width = width < THINNEST ? THINNEST : width;
     const ir_op *producer = b->tensor ? ir_producer(p->graph, b->tensor) : NULL;
     text_add(out, "<svg x=\"%.3f%%\" y=\"%d\" width=\"%.3f%%\" height=\"%d\"><title>",
              scale * b->offset, REPORT_HEAD_HEIGHT + first * REPORT_ROW_HEIGHT + GAP, width,
              (last - first + 1) * REPORT_ROW_HEIGHT - 2 * GAP);
     html_text(out, report_buffer_name(p, b));
-    text_add(out, ": %d bytes at %d</title><rect class=\"buffer ", b->bytes, b->offset);
+    text_add(out, ": %d bytes at %d</title><rect class=\"%s", b->bytes, b->offset,
+             thin ? "thin " : "buffer ");
     text_add(out, b->tensor ? "b%d" : "scratch", number % COLOURS);
-    text_add_string(out, "\" width=\"100%\" height=\"100%\" rx=\"4\"/>");
+    text_add_string(out, "\" width=\"100%\" height=\"100%\" rx=\"3\"/>");
     buffer_label(b, producer, width, out);
     text_add_string(out, "</svg>\n");
 }

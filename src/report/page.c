@@ -3,6 +3,11 @@
 #include "base/mem.h"
 #include "report/html.h"
 
+/* Figures are made smaller on paper to fit a page of so many CSS pixels, down to what can be read.
+ */
+#define PAPER_HEIGHT 860
+#define SMALLEST_FIT 0.45
+
 /* What the bars show: the best measure that there is. */
 typedef enum measure { BY_CYCLES, BY_INSTRUCTIONS, BY_MACS } measure;
 
@@ -11,7 +16,7 @@ static const char *const measure_names[] = {"cycles", "instructions", "MAC"};
 static measure measure_of(const report_page *r) {
     if (!r->step)
         return BY_MACS;
-    return r->total.cycles >= 0 ? BY_CYCLES : BY_INSTRUCTIONS;
+    return r->measured.total.cycles >= 0 ? BY_CYCLES : BY_INSTRUCTIONS;
 }
 
 static report_cost cost_of(const report_page *r, const report_op *op) {
@@ -49,41 +54,40 @@ static void head(const report_page *r, text *out) {
         r->source_sha256, r->target, r->optimize, MOTE_VERSION);
     html_figures_begin(out);
     html_figure(out, "constants", op_program_weights_bytes(p), "bytes of flash");
-    html_figure(out, "code", r->code_bytes, "bytes of flash");
+    html_figure(out, "code", r->measured.code_bytes, "bytes of flash");
     html_figure(out, "arena", r->arena_bytes, "bytes of RAM");
-    html_figure(out, "stack", r->stack_bytes, "bytes of RAM");
+    html_figure(out, "stack", r->measured.stack_bytes, "bytes of RAM");
     html_figure(out, "work", op_graph_macs(p->graph), "MAC");
-    html_figure(out, "instructions", r->total.instructions, "");
-    html_figure(out, "time, modelled", r->total.cycles, "cycles");
+    html_figure(out, "instructions", r->measured.total.instructions, "");
+    html_figure(out, "time, modelled", r->measured.total.cycles, "cycles");
     html_figures_end(out);
 }
 
 /* ---- the table of operators ---- */
 
-static void operator_row(const report_page *r, const report_op *op, double share, text *out) {
+static void operator_row(const report_page *r, const report_op *op, double share, double most,
+                         text *out) {
     const ir_op *o = op->op;
-    text_add(out, "<tr><td class=\"n\" data-label=\"number\">%d</td>", o->index);
-    html_cell_begin(out, "operator", "");
-    html_text(out, o->kind->name);
-    text_add(out, "<small>%s</small>", op->detail);
-    html_cell_end(out);
+    text_add(out, "<tr><td class=\"wide\"><span class=\"q\">%d %s</span><small>%s</small></td>",
+             o->index, o->kind->name, op->detail);
     html_cell_begin(out, "output", "");
     text_add_string(out, report_shape(o->output));
     html_cell_end(out);
-    html_cell_begin(out, "quantisation", "");
+    html_cell_begin(out, "scale, zero point", "q");
     if (*op->scale)
         text_add(out, "%s, zero %s", op->scale, op->zero);
     if (*op->weights_scale)
         text_add(out, "<small>weights %s</small>", op->weights_scale);
     html_cell_end(out);
-    html_number_cell(out, "MAC", op->macs);
-    html_number_cell(out, "constants", op->weights_bytes);
+    html_number_cell(out, "MAC", op->macs ? op->macs : -1);
+    html_number_cell(out, "constants", op->weights_bytes ? op->weights_bytes : -1);
     if (r->step) {
         report_cost c = cost_of(r, op);
         html_number_cell(out, "instructions", c.instructions);
         html_number_cell(out, "cycles", c.cycles);
     }
-    html_bar_cell(out, mem_printf("share of %s", measure_names[measure_of(r)]), share);
+    html_bar_cell(out, mem_printf("share of %s", measure_names[measure_of(r)]), share / most,
+                  mem_printf("%.1f %%", 100 * share));
     text_add_string(out, "</tr>\n");
 }
 
@@ -97,14 +101,45 @@ static void operators(const report_page *r, const report_op *ops, const double *
     else
         text_add_string(out, "Instructions and cycles were not counted.");
     text_add_string(out, " A view only renames bytes and takes no time.</p>\n"
-                         "<table class=\"cards\">\n<thead><tr><th class=\"n\">op</th>"
+                         "<table class=\"cards\">\n<thead><tr>"
                          "<th>operator</th><th>output</th><th>scale, zero point</th>"
                          "<th class=\"n\">MAC</th><th class=\"n\">constants</th>");
     if (r->step)
         text_add_string(out, "<th class=\"n\">instructions</th><th class=\"n\">cycles</th>");
     text_add(out, "<th>share of %s</th></tr></thead>\n<tbody>\n", by);
+    double most = 1e-9;
     for (int i = 0; i < p->graph->op_count; i++)
-        operator_row(r, &ops[i], share[i], out);
+        most = share[i] > most ? share[i] : most;
+    for (int i = 0; i < p->graph->op_count; i++)
+        operator_row(r, &ops[i], share[i], most, out);
+    text_add_string(out, "</tbody>\n</table>\n");
+}
+
+/* ---- cores ---- */
+
+static void cores(const report_page *r, text *out) {
+    int64_t most = 1;
+    for (int i = 0; i < r->core_count; i++)
+        most = r->cores[i].total.cycles > most ? r->cores[i].total.cycles : most;
+    text_add_string(out,
+                    "<h2>On every core</h2>\n<p>One run of the same model; the results are the "
+                    "same bytes everywhere.</p>\n<table class=\"cards\">\n<thead><tr>"
+                    "<th>core</th><th class=\"n\">code</th><th class=\"n\">stack</th>"
+                    "<th class=\"n\">instructions</th><th class=\"n\">cycles</th>"
+                    "<th></th></tr></thead>\n<tbody>\n");
+    for (int i = 0; i < r->core_count; i++) {
+        const report_core *c = &r->cores[i];
+        text_add(out, "<tr><td class=\"wide\">%s</td>", c->name);
+        html_number_cell(out, "code", c->code_bytes);
+        html_number_cell(out, "stack", c->stack_bytes);
+        html_number_cell(out, "instructions", c->total.instructions);
+        html_number_cell(out, "cycles", c->total.cycles);
+        if (c->total.cycles >= 0)
+            html_bar_cell(out, "", (double)c->total.cycles / (double)most, "");
+        else
+            text_add_string(out, "<td class=\"soft wide\">no model of its cycles</td>");
+        text_add_string(out, "</tr>\n");
+    }
     text_add_string(out, "</tbody>\n</table>\n");
 }
 
@@ -150,10 +185,15 @@ static void buffers(const op_program *p, const report_op *ops, const plan_buffer
 
 static void figures(const op_program *p, const report_op *ops, const plan_buffers *b,
                     const double *share, const char *by, text *out) {
+    int height = REPORT_HEAD_HEIGHT + (p->graph->op_count + 2) * REPORT_ROW_HEIGHT;
+    double fit = (double)PAPER_HEIGHT / height;
     text_add(out,
-             "<div class=\"pair\">\n<section><h2>Network</h2>\n"
+             "<div class=\"pair\" style=\"--fit:%.3f\">\n<section><h2>Network</h2>\n"
              "<p class=\"soft\">Time runs down. A bar is the operator's share of all %s.</p>\n"
              "<figure>",
+             fit > 1              ? 1.0
+             : fit < SMALLEST_FIT ? SMALLEST_FIT
+                                  : fit,
              by);
     report_graph_svg(p, ops, share, out);
     text_add(out,
@@ -173,6 +213,8 @@ void report_page_html(const report_page *r, text *out) {
     html_begin(out, mem_printf("%s on %s", p->graph->name, r->target));
     head(r, out);
     operators(r, ops, share, out);
+    if (r->core_count)
+        cores(r, out);
     figures(p, ops, b, share, measure_names[measure_of(r)], out);
     buffers(p, ops, b, out);
     text_add_string(

@@ -8,14 +8,21 @@ typedef struct report_cost {
     int64_t instructions, cycles; /* -1: not known */
 } report_cost;
 
+/* What one run takes on a core. */
+typedef struct report_core {
+    const char *name;
+    int64_t code_bytes, stack_bytes; /* -1: not known */
+    report_cost total;
+} report_core;
+
 typedef struct report_page {
     const op_program *program;
     const char *source_name, *source_sha256, *target, *optimize;
     int64_t arena_bytes;
-    /* Measured; -1: not known. */
-    int64_t code_bytes, stack_bytes;
-    report_cost total;
-    const report_cost *step; /* of each step of the program, NULL: not known */
+    report_core measured;    /* on the target */
+    const report_cost *step; /* there, of each step of the program; NULL: not known */
+    int core_count;          /* the same on all cores that were measured */
+    const report_core *cores;
 } report_page;
 
 void report_page_html(const report_page *page, text *out);

@@ -107,9 +107,19 @@ static void enter(counter *c, probe *p) {
     p->at_entry = c->total;
 }
 
+/* The list doubles when it is full, which is when its length is a power of two. */
+static sim_cost *append(sim_cost *list, int count, sim_cost cost) {
+    size_t n = (size_t)count;
+    if ((n & (n - 1)) == 0)
+        list = mem_grow(list, n, n ? 2 * n : 1, sizeof *list);
+    list[n] = cost;
+    return list;
+}
+
 static void end_outer(counter *c) {
     sim_cost cost = since(c, c->outer.at_entry);
     c->outer.return_to = 0;
+    c->result.calls = append(c->result.calls, c->result.call_count, cost);
     if (c->result.call_count++ == 0 || cost.instructions > c->result.most.instructions)
         c->result.most = cost;
     if (c->result.call_count == c->call_limit)
@@ -117,10 +127,8 @@ static void end_outer(counter *c) {
 }
 
 static void end_inner(counter *c) {
-    size_t n = (size_t)c->result.inner_count;
     c->inner.return_to = 0;
-    c->result.inner = mem_grow(c->result.inner, n, n + 1, sizeof *c->result.inner);
-    c->result.inner[n] = since(c, c->inner.at_entry);
+    c->result.inner = append(c->result.inner, c->result.inner_count, since(c, c->inner.at_entry));
     c->result.inner_count++;
 }
 

@@ -53,8 +53,9 @@ typedef struct sim_cost {
 } sim_cost;
 
 typedef struct sim_count {
-    int call_count; /* of the function */
-    sim_cost most;  /* of the costliest call, by instructions */
+    int call_count;  /* of the function */
+    sim_cost *calls; /* each of them, in order */
+    sim_cost most;   /* of the costliest call, by instructions */
     /* Of the first call: what each call of the inner function took, in order. */
     int inner_count;
     sim_cost *inner;
