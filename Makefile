@@ -24,6 +24,10 @@ CPPFLAGS += -D_GNU_SOURCE -Isrc -I. -DMOTE_DATA_DIR='"$(DATA_DIR)"' -DMOTE_VERSI
 CFLAGS ?= -O2 -g
 override CFLAGS += -std=c11 $(WARNINGS)
 LDLIBS = $(shell pkg-config --libs $(PACKAGES)) -linih -lm
+# On 32-bit x86, float and double must be computed as such: SSE, not the x87's longer registers.
+ifneq ($(shell $(CC) $(CFLAGS) -dM -E - </dev/null | grep __i386__),)
+override CFLAGS += -msse2 -mfpmath=sse
+endif
 ifdef SANITIZE
 override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
