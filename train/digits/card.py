@@ -10,8 +10,8 @@ Hears one spoken English digit in about a second of sound. Output i is digit i, 
 |---|---|
 | input | int8 [1,48,24,1]: the clip of [digits.conf](digits.conf), 48 frames of 24 log-mel bands, 8 kHz sound, 20 ms a frame; see [doc/audio.md](../doc/audio.md) |
 | output | int8 [1,11], probability = (q + 128) / 256 |
-| network | 3x3 convolution, 5 depthwise-separable blocks, mean, fully connected, softmax; int8, weights per channel |
-| size | 28 KB of filters, 30 KB of constants as mote stores them; 936 K MAC; arena 8.7 KB |
+| network | 3x3 convolution, 6 depthwise-separable blocks, mean, fully connected, softmax; int8, weights per channel |
+| size | 37 KB of constants as mote stores them, 1.24 M MAC, arena 8.7 KB |
 | file | {size} bytes, sha256 {sha256} |
 
 ## What it was trained on
@@ -22,8 +22,9 @@ Hears one spoken English digit in about a second of sound. Output i is digit i, 
 - Synthetic digits and other words of {voices} voices: espeak-ng with 8 English accents and 51 voice
   variants, flite's kal, kal16, awb and slt. One voice is held out wholly: {held_out_voice}.
 - Noise of all colours, hum, crackle, knocks and chirps, silence, constants.
-- Each sound also with another speed (0.82 to 1.22), echo, another microphone, gain, noise at 6 to
-  50 dB below it and silence around it; in training shifted by up to 4 frames, tilted, parts hidden.
+- Each sound also cut off at its ends, with another speed (0.82 to 1.22), echo, another microphone,
+  gain, noise at 6 to 50 dB below it and silence around it; in training its features are stretched
+  in time and along the bands, shifted, coloured, and parts of them hidden.
 
 The features of training are made by the C code of the device (`train/digits/frontend.py`).
 

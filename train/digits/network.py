@@ -66,12 +66,14 @@ def stretch(x, axis, scale, shift, outside):
 
 
 def vary(x, y):
-    """Slower, faster, later, earlier; a longer or shorter vocal tract; another colour; parts
-    hidden. As on the device, the loudest feature stays what it is and the lowest, too."""
+    """Two of three: slower, faster, later, earlier; a longer or shorter vocal tract; another
+    colour. As on the device, the loudest feature stays what it is and the lowest, too. All: parts
+    hidden."""
+    plain = x
     batch = tf.shape(x)[0]
     low, high = (f(x, [1, 2], keepdims=True) for f in (tf.reduce_min, tf.reduce_max))
     x = stretch(x, 1, tf.exp(tf.random.uniform([batch], -0.25, 0.2)),
-                tf.random.uniform([batch], -4, 4), low)
+                tf.random.uniform([batch], -3, 3), low)
     x = stretch(x, 2, tf.exp(tf.random.normal([batch], 0, 0.05)),
                 tf.random.normal([batch], 0, 0.5), None)
     bands = tf.range(x.shape[2], dtype=tf.float32) / x.shape[2]
@@ -80,6 +82,7 @@ def vary(x, y):
     varied = x + colour[:, None, :, None]
     varied += high - tf.reduce_max(varied, [1, 2], keepdims=True)
     x = tf.where(x > low + 0.01, tf.maximum(varied, low), x)
+    x = tf.where(tf.random.uniform([batch, 1, 1, 1]) < 1 / 3, plain, x)
     return mask(mask(x, 2, 3), 1, 4), y
 
 
