@@ -5,8 +5,9 @@
 #include "report/page.h"
 
 #define BOX_HEIGHT 36
-#define LANE_WIDTH 11
-#define LANE_LIMIT 20   /* more edges side by side share lanes */
+#define LANE_WIDTH 11   /* between two lanes, less when there are many */
+#define LANES_WIDTH 66  /* of all lanes, at most */
+#define LANE_LIMIT 16   /* more edges side by side share lanes */
 #define DETAIL_LIMIT 26 /* characters that fit a box on a phone */
 
 typedef struct edge {
@@ -69,7 +70,11 @@ static int middle_of(int row) {
     return REPORT_HEAD_HEIGHT + row * REPORT_ROW_HEIGHT + REPORT_ROW_HEIGHT / 2;
 }
 
-static void edge_svg(const edge *e, int left, text *out) {
+static int lane_width(const edges *e) {
+    return e->lanes * LANE_WIDTH <= LANES_WIDTH ? LANE_WIDTH : LANES_WIDTH / e->lanes;
+}
+
+static void edge_svg(const edge *e, int left, int pitch, text *out) {
     int y0 = middle_of(e->from), y1 = middle_of(e->to);
     if (e->lane < 0) {
         int x = left + 20, from = y0 + BOX_HEIGHT / 2, to = y1 - BOX_HEIGHT / 2;
@@ -79,7 +84,7 @@ static void edge_svg(const edge *e, int left, text *out) {
                  x, from, to - 4, x, to);
         return;
     }
-    int x = left - 14 - e->lane * LANE_WIDTH;
+    int x = left - 14 - e->lane * pitch;
     y0 += 8;
     y1 -= 8;
     text_add(out,
@@ -108,7 +113,7 @@ static void line(const char *class, int y, const char *left, const char *right, 
 static const char *quant_text(const ir_tensor *t) {
     if (t->quant.count != 1)
         return "";
-    return mem_printf("scale %.4g, zero %d", (double)ir_scale(t), ir_zero_point(t));
+    return mem_printf("%.4g, zero %d", (double)ir_scale(t), ir_zero_point(t));
 }
 
 static void ports_box(const char *what, ir_tensor *const *list, int count, int row, int left,
@@ -137,7 +142,7 @@ static void op_box(const report_op *r, double share, int row, int left, text *ou
 void report_graph_svg(const op_program *p, const report_op *ops, const double *share, text *out) {
     const ir_graph *g = p->graph;
     edges e = edges_of(g);
-    int left = e.lanes ? 20 + e.lanes * LANE_WIDTH : 1;
+    int left = e.lanes ? 20 + e.lanes * lane_width(&e) : 1;
     text_add(out,
              "<svg role=\"img\" aria-label=\"the graph of operators\" height=\"%d\" "
              "style=\"width:calc(100%% - %dpx)\">\n",
@@ -147,6 +152,6 @@ void report_graph_svg(const op_program *p, const report_op *ops, const double *s
         op_box(&ops[i], share[i], i + 1, left, out);
     ports_box("output", g->outputs, g->output_count, g->op_count + 1, left, out);
     for (int i = 0; i < e.count; i++)
-        edge_svg(&e.edge[i], left, out);
+        edge_svg(&e.edge[i], left, lane_width(&e), out);
     text_add_string(out, "</svg>\n");
 }

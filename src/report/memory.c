@@ -69,7 +69,7 @@ static void buffer_label(const plan_buffer *b, const ir_op *producer, double wid
     text_add_string(out, "</text>");
     if (width < 20)
         return;
-    text_add_string(out, "<text class=\"soft\" x=\"6\" y=\"32\">");
+    text_add_string(out, "<text class=\"s\" x=\"6\" y=\"32\">");
     html_number(out, b->bytes);
     text_add_string(out, "</text>");
 }

@@ -189,7 +189,8 @@ static void figures(const op_program *p, const report_op *ops, const plan_buffer
     double fit = (double)PAPER_HEIGHT / height;
     text_add(out,
              "<div class=\"pair\" style=\"--fit:%.3f\">\n<section><h2>Network</h2>\n"
-             "<p class=\"soft\">Time runs down. A bar is the operator's share of all %s.</p>\n"
+             "<p class=\"soft\">Time runs down. At the right shape, scale and zero point; a bar is "
+             "the share of all %s.</p>\n"
              "<figure>",
              fit > 1              ? 1.0
              : fit < SMALLEST_FIT ? SMALLEST_FIT
