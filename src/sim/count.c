@@ -210,7 +210,7 @@ static void must(uc_err e, const char *what) {
 static void map(uc_engine *uc, int64_t origin, int64_t size) {
     uint64_t from = (uint64_t)origin & ~0xFFFull;
     uint64_t to = ((uint64_t)(origin + size) + 0xFFF) & ~0xFFFull;
-    must(uc_mem_map(uc, from, to - from, UC_PROT_ALL), "memory");
+    must(uc_mem_map(uc, from, (size_t)(to - from), UC_PROT_ALL), "memory");
 }
 
 static void load(counter *c, bytes elf) {
