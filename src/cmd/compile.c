@@ -69,9 +69,9 @@ exit_status cmd_compile(int argc, char **argv) {
     emit_files files = model_emit(p, file_base_name(path), model_sha256(path), &o);
     model_emit_front_end(path, p->graph, &files);
     if (selftest)
-        emit_add(&files, mem_printf("%s_selftest.c", p->graph->name), selftest_source(p->graph));
+        emit_add(&files, mem_printf("%s_selftest.c", p->graph->name), selftest_source(p));
     if (arduino)
-        files = emit_library(&files, p->graph, o.target);
+        files = emit_library(&files, p, o.target);
     if (html)
         file_add_output(html, page, strlen(page));
     write_files(&files, folder);

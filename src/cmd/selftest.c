@@ -47,7 +47,8 @@ static sample draw(const ir_graph *g, uint64_t seed) {
     return s;
 }
 
-const char *selftest_source(const ir_graph *g) {
+const char *selftest_source(const op_program *p) {
+    const ir_graph *g = p->graph;
     sample best = draw(g, SEED);
     for (uint64_t i = 1; i < TRIES; i++) {
         sample s = draw(g, SEED + i);
@@ -55,6 +56,6 @@ const char *selftest_source(const ir_graph *g) {
             best = s;
     }
     text out = {0};
-    emit_selftest(g, best.inputs, best.outputs, &out);
+    emit_selftest(p, best.inputs, best.outputs, &out);
     return text_string(&out);
 }

@@ -5,6 +5,6 @@
 #include "emit/emit.h"
 
 /* NAME_selftest.c: an input (random, always the same for a model) and the reference's outputs. */
-const char *selftest_source(const ir_graph *g);
+const char *selftest_source(const op_program *p);
 
 #endif

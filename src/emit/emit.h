@@ -38,13 +38,18 @@ void emit_audio_files(const char *device_folder, emit_files *files);
 
 /* NAME_selftest.c: runs the model on `inputs` and compares with `outputs`, the bytes of every
  * tensor of the graph's list. */
-void emit_selftest(const ir_graph *g, const uint8_t *const *inputs, const uint8_t *const *outputs,
+void emit_selftest(const op_program *p, const uint8_t *const *inputs, const uint8_t *const *outputs,
                    text *out);
 /* The same files as a library folder of the Arduino IDE, PlatformIO and Zephyr, with a sketch. */
-emit_files emit_library(const emit_files *files, const ir_graph *g, const char *target);
+emit_files emit_library(const emit_files *files, const op_program *p, const char *target);
 
 /* The model's name in capitals, as its macros start. */
 const char *emit_upper(const char *name);
+
+/* Does the user give the input row by row? */
+int emit_is_pushed(const op_program *p);
+/* "int8_t", ... */
+const char *emit_c_type(ir_type type);
 
 /* ---- parts of emit_model ---- */
 void emit_header(const op_program *p, const emit_options *o, text *out);

@@ -32,7 +32,7 @@ void emit_head_comment(const op_program *p, const emit_options *o, text *out) {
     (void)p;
 }
 
-static const char *c_type(ir_type type) {
+const char *emit_c_type(ir_type type) {
     static const char *const names[IR_TYPE_COUNT] = {"int8_t", "uint8_t", "int32_t", "float"};
     return names[type];
 }
@@ -63,7 +63,7 @@ static const char *common_type(ir_tensor *const *list, int count) {
     for (int i = 1; i < count; i++)
         if (list[i]->type != list[0]->type)
             return "void";
-    return c_type(list[0]->type);
+    return emit_c_type(list[0]->type);
 }
 
 static void push_prototypes(const ir_graph *g, text *out) {
@@ -75,7 +75,7 @@ static void push_prototypes(const ir_graph *g, text *out) {
         " * row, 0 before; negative when the arena is NULL or not aligned. The row is free again\n"
         " * after the call. Any number of arenas may be used side by side. */\n"
         "int %s_push_row(void *arena, const %s *row);\n",
-        g->name, g->name, c_type(g->inputs[0]->type));
+        g->name, g->name, emit_c_type(g->inputs[0]->type));
 }
 
 static void run_prototypes(const ir_graph *g, text *out) {
@@ -93,13 +93,13 @@ static void run_prototypes(const ir_graph *g, text *out) {
         g->name);
 }
 
-static int is_pushed(const op_program *p) {
+int emit_is_pushed(const op_program *p) {
     return p->schedule && p->schedule->pushed;
 }
 
 static void prototypes(const op_program *p, text *out) {
     const ir_graph *g = p->graph;
-    if (is_pushed(p))
+    if (emit_is_pushed(p))
         push_prototypes(g, out);
     else
         run_prototypes(g, out);
@@ -136,7 +136,7 @@ void emit_header(const op_program *p, const emit_options *o, text *out) {
              upper, upper, p->data_bytes, p->table_entries, upper, MOTE_ARENA_ALIGN);
     for (int i = 0; i < g->input_count; i++)
         tensor_macros(upper, "INPUT", i, g->input_count, g->inputs[i], out);
-    if (is_pushed(p)) {
+    if (emit_is_pushed(p)) {
         op_rows rows = op_kernel_plain_rows(g->inputs[0]);
         text_add(out, "#define %s_ROWS %d\n#define %s_ROW_BYTES %du\n", upper, rows.height, upper,
                  rows.row_bytes);

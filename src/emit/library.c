@@ -67,11 +67,6 @@ static const char *zephyr_cmake(const emit_files *files, const char *upper) {
     return text_string(&out);
 }
 
-static const char *element_type(ir_type type) {
-    static const char *const names[IR_TYPE_COUNT] = {"int8_t", "uint8_t", "int32_t", "float"};
-    return names[type];
-}
-
 /* "digits_output(arena)", or with an index behind when there are several; and the macro's name. */
 static const char *call(const char *name, const char *role, int index, int count) {
     return mem_printf("%s_%s(arena%s)", name, role, count > 1 ? mem_printf(", %d", index) : "");
@@ -81,8 +76,32 @@ static const char *bytes_macro(const char *upper, const char *role, int index, i
     return mem_printf("%s_%s%s_BYTES", upper, role, count > 1 ? mem_printf("%d", index) : "");
 }
 
+static void sketch_rows(const ir_graph *g, const char *upper, text *out) {
+    const char *name = g->name, *type = emit_c_type(g->inputs[0]->type);
+    text_add(out,
+             "    static %s row[%s_ROW_BYTES / sizeof(%s)];\n"
+             "    unsigned long start = micros();\n"
+             "    %s_reset(arena);\n"
+             "    while (%s_push_row(arena, row) == 0) {\n"
+             "        // Your next row goes here: %s.h says how it is scaled.\n    }\n",
+             type, upper, type, name, name, name);
+}
+
+static void sketch_whole(const ir_graph *g, const char *upper, text *out) {
+    const char *name = g->name;
+    text_add(out,
+             "    // Your input goes here, the whole of it before every run: %s.h says how it is "
+             "scaled.\n",
+             name);
+    for (int i = 0; i < g->input_count; i++)
+        text_add(out, "    memset(%s, 0, %s);\n", call(name, "input", i, g->input_count),
+                 bytes_macro(upper, "INPUT", i, g->input_count));
+    text_add(out, "    unsigned long start = micros();\n    %s_run(arena);\n", name);
+}
+
 /* Runs the model again and again on zeros. */
-static const char *sketch(const ir_graph *g, const char *upper) {
+static const char *sketch(const op_program *p, const char *upper) {
+    const ir_graph *g = p->graph;
     const char *name = g->name;
     text out = {0};
     text_add(&out,
@@ -91,20 +110,16 @@ static const char *sketch(const ir_graph *g, const char *upper) {
              "// All the memory that it needs.\n"
              "static uint64_t arena[(%s_ARENA_BYTES + 7) / 8];\n\n"
              "void setup() {\n    Serial.begin(115200);\n}\n\n"
-             "void loop() {\n    // Your input goes here, the whole of it before every run: %s.h "
-             "says how it is scaled.\n",
-             name, name, upper, name);
-    for (int i = 0; i < g->input_count; i++)
-        text_add(&out, "    memset(%s, 0, %s);\n", call(name, "input", i, g->input_count),
-                 bytes_macro(upper, "INPUT", i, g->input_count));
-    text_add(&out,
-             "    unsigned long start = micros();\n"
-             "    %s_run(arena);\n"
-             "    Serial.print(micros() - start);\n"
-             "    Serial.println(\" microseconds\");\n",
-             name);
+             "void loop() {\n",
+             name, name, upper);
+    if (emit_is_pushed(p))
+        sketch_rows(g, upper, &out);
+    else
+        sketch_whole(g, upper, &out);
+    text_add(&out, "    Serial.print(micros() - start);\n"
+                   "    Serial.println(\" microseconds\");\n");
     for (int k = 0; k < g->output_count; k++) {
-        const char *type = element_type(g->outputs[k]->type);
+        const char *type = emit_c_type(g->outputs[k]->type);
         text_add(&out,
                  "    const %s *output%d = (const %s *)%s;\n"
                  "    for (uint32_t i = 0; i < %s / sizeof(%s); i++)\n"
@@ -131,8 +146,8 @@ static void add_sketch(emit_files *files, const char *sketch_name, const char *c
     emit_add(files, mem_printf("examples/%s/%s.ino", sketch_name, sketch_name), content);
 }
 
-emit_files emit_library(const emit_files *files, const ir_graph *g, const char *target) {
-    const char *name = g->name, *upper = emit_upper(name);
+emit_files emit_library(const emit_files *files, const op_program *p, const char *target) {
+    const char *name = p->graph->name, *upper = emit_upper(name);
     const char *selftest = mem_printf("%s_selftest", name);
     emit_files sources = {0}, library = {0};
     for (int i = 0; i < files->count; i++) {
@@ -146,7 +161,7 @@ emit_files emit_library(const emit_files *files, const ir_graph *g, const char *
             emit_add(&library, mem_printf("src/%s", f->path), f->content);
         }
     }
-    add_sketch(&library, mem_printf("%s_run", name), sketch(g, upper));
+    add_sketch(&library, mem_printf("%s_run", name), sketch(p, upper));
     emit_add(&library, "library.properties", arduino_properties(name, target));
     emit_add(&library, "library.json", platformio_manifest(name, target));
     emit_add(&library, "zephyr/module.yml", zephyr_module(name));

@@ -171,7 +171,7 @@ static void run_function(const op_program *p, int step_count, text *out) {
 
 static void entry_points(const op_program *p, int step_count, text *out) {
     const ir_graph *g = p->graph;
-    if (p->schedule && p->schedule->pushed) {
+    if (emit_is_pushed(p)) {
         emit_rows_push(p->schedule, c_types[g->inputs[0]->type], out);
     } else {
         accessor(p, "input", g->inputs, g->input_count, "", out);

@@ -50,7 +50,7 @@ build_selftest() { # board, folder of generated files
 }
 
 for board in microbit netduinoplus2; do
-    for form in "" --single; do
+    for form in "" --single --rows; do
         out=$work/$board$form
         check "self-test for $board" "$mote" compile "$model" --target $board --selftest $form -o "$out"
         check "build $board $form" build_selftest $board "$out"
@@ -104,7 +104,7 @@ done
 
 library=$work/digits_library
 check "library, as README.md says" as_readme_says "--selftest --arduino"
-check "second library" "$mote" compile "$model" --target cortex-m4 --name words --arduino -o "$work/words"
+check "second library, by rows" "$mote" compile "$model" --target cortex-m4 --name words --rows --arduino -o "$work/words"
 npy "$work/zeros.npy" '|i1' '(1, 48, 24, 1)' 1152
 "$mote" run "$model" "$work/zeros.npy" -o "$work/zeros_out.npy" >/dev/null
 zeros_output=$(tail -c 11 "$work/zeros_out.npy" | od -An -v -w1 -td1 | tr -d ' ')
@@ -124,11 +124,11 @@ archive() { # folder
     (mkdir -p "$1/objects" && cd "$1/objects" &&
         cross gcc -Wall -Wextra -Werror -c $(find ../src -name '*.c') && arm-none-eabi-ar rcs ../library.a ./*.o)
 }
-sketch() { # name
-    local folder=$library/examples/$1 objects=$work/$1
+sketch() { # library, name
+    local folder=$1/examples/$2 objects=$work/$2
     mkdir -p "$objects"
     cross g++ -fno-exceptions -fno-rtti -Wall -Wextra -Werror -include Arduino.h -x c++ -c \
-        "$folder/$1.ino" -o "$objects/sketch.o" &&
+        "$folder/$2.ino" -o "$objects/sketch.o" &&
         (cd "$objects" &&
             cross g++ -fno-exceptions -fno-rtti -Wall -Wextra -Werror -c "$here/arduino/core.cpp" &&
             cross gcc -Wall -Wextra -Werror -c "$boards/netduinoplus2.c" $(find "$folder" -name '*.c')) &&
@@ -137,10 +137,13 @@ sketch() { # name
 }
 check "library archive" archive "$library"
 check "second archive" archive "$work/words"
-check "run sketch" sketch digits_run
+check "run sketch" sketch "$library" digits_run
 emulate netduinoplus2 "$work/digits_run/firmware"
 says "run sketch" "$(printf '42 microseconds\n%s' "$zeros_output")" 0
-check "self-test sketch" sketch digits_selftest
+check "run sketch by rows" sketch "$work/words" words_run
+emulate netduinoplus2 "$work/words_run/firmware"
+says "run sketch by rows" "$(printf '42 microseconds\n%s' "$zeros_output")" 0
+check "self-test sketch" sketch "$library" digits_selftest
 emulate netduinoplus2 "$work/digits_selftest/firmware"
 says "self-test sketch" "digits: PASS, 11 bytes equal" 0
 
