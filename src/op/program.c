@@ -30,9 +30,12 @@ op_program *op_program_new(const ir_graph *g) {
     p->offset = NEW_ARRAY(int32_t, (size_t)g->tensor_count);
     for (int i = 0; i < g->tensor_count; i++)
         p->offset[i] = -1;
-    for (int i = 0; i < g->op_count; i++)
+    for (int i = 0; i < g->op_count; i++) {
         if (!op_is_view(g->ops[i]))
             add_step(p, g->ops[i]);
+        else if (g->ops[i]->inputs[0]->data)
+            fail(STATUS_REFUSED, "output '%s' is a constant", g->ops[i]->output->name);
+    }
     return p;
 }
 

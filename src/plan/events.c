@@ -46,6 +46,11 @@ static void run(op_schedule *s, progress *p, int n) {
         p->available[step->out] = out->height;
 }
 
+static void take(op_schedule *s, progress *p, int input) {
+    add_event(s, OP_EVENT_TAKE, p->taken++);
+    p->available[input] = p->taken;
+}
+
 static int deepest(const op_schedule *s, const progress *p) {
     for (int n = s->step_count - 1; n >= 0; n--)
         if (can_run(s, p, n))
@@ -60,14 +65,16 @@ void plan_events(op_schedule *s) {
     for (int i = 0; i < s->storage_count; i++)
         if (s->storages[i].constant || (s->storages[i].is_input && !s->pushed))
             p.available[i] = s->storages[i].height;
+    /* A push begins with its row, also where the first steps need none. */
+    if (s->pushed)
+        take(s, &p, input);
     for (;;) {
         int n = deepest(s, &p);
         if (n >= 0)
             run(s, &p, n);
-        else if (s->pushed && p.taken < s->storages[input].height) {
-            add_event(s, OP_EVENT_TAKE, p.taken++);
-            p.available[input] = p.taken;
-        } else
+        else if (s->pushed && p.taken < s->storages[input].height)
+            take(s, &p, input);
+        else
             break;
     }
     for (int n = 0; n < s->step_count; n++)

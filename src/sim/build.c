@@ -33,6 +33,9 @@ static const char *log_text(const char *folder) {
 static void run_compiler(cli_list *command, const char *folder) {
     add(command, NULL);
     int status = process_run(command->item, folder, mem_printf("%s/log", folder), 300);
+    if (status != 0 && strstr(log_text(folder), "cannot read spec file"))
+        fail(STATUS_MISSING, "picolibc is needed and not installed: on Debian, apt install "
+                             "picolibc-arm-none-eabi");
     if (status != 0)
         fail(STATUS_BUG, "the compiler refuses generated code (exit %d):\n%s", status,
              log_text(folder));
