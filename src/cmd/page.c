@@ -31,7 +31,7 @@ static report_core measure(const report_page *r, const model_options *options, c
     const ir_graph *g = r->program->graph;
     model_options o = *options;
     o.target = target;
-    trial t = {.counted = 1, .profiled = step != NULL};
+    trial t = {.counted = 1, .profiled = step && !r->program->schedule};
     input_set *inputs = NEW_ARRAY(input_set, (size_t)g->input_count);
     for (int i = 0; i < g->input_count; i++)
         inputs[i] = inputs_random(g->inputs[i], 1, 1 + (uint64_t)i);

@@ -128,10 +128,14 @@ report_op *report_ops(const op_program *p) {
     for (int i = 0; i < g->op_count; i++) {
         const ir_op *op = g->ops[i];
         const ir_quant *q = &op->output->quant;
-        int is_step = !op_is_view(op);
+        int first = step;
+        int64_t weights_bytes = 0;
+        for (; step < p->step_count && p->steps[step].op == op; step++)
+            weights_bytes += op_step_weights_bytes(&p->steps[step]);
         list[i] = (report_op){
             .op = op,
-            .step = is_step ? step : -1,
+            .step = first,
+            .step_count = step - first,
             .detail = detail_of(op),
             .from = from_of(g, op),
             .name = report_short_name(op->output),
@@ -139,9 +143,8 @@ report_op *report_ops(const op_program *p) {
             .zero = q->count == 1 ? mem_printf("%d", q->zero_point[0]) : "",
             .weights_scale = weights_scale_of(op),
             .macs = op_macs(op),
-            .weights_bytes = is_step ? op_step_weights_bytes(&p->steps[step]) : 0,
+            .weights_bytes = weights_bytes,
         };
-        step += is_step;
     }
     return list;
 }

@@ -8,10 +8,10 @@
 
 typedef struct report_op {
     const ir_op *op;
-    int step;           /* in the program; -1 for a view, which does nothing */
-    const char *detail; /* "3x3, stride 2x2, relu"; "" */
-    const char *from;   /* the operators that make its inputs: "4,7"; "in" is the outside world */
-    const char *name;   /* what it makes, shortened */
+    int step, step_count; /* its steps in the program; none for a view, two for some by rows */
+    const char *detail;   /* "3x3, stride 2x2, relu"; "" */
+    const char *from;     /* the operators that make its inputs: "4,7"; "in" is the outside world */
+    const char *name;     /* what it makes, shortened */
     const char *scale, *zero;  /* of what it makes; "" when not quantised */
     const char *weights_scale; /* "per channel", "per tensor"; "" without weights */
     int64_t macs, weights_bytes;

@@ -11,7 +11,7 @@
 /* Position of the graph's operator that is step `step`, op_count for the one behind the last. */
 static int position_of_step(const op_program *p, const report_op *ops, int step) {
     int i = 0;
-    while (i < p->graph->op_count && ops[i].step != step)
+    while (i < p->graph->op_count && (ops[i].step_count == 0 || ops[i].step != step))
         i++;
     return i;
 }
@@ -31,10 +31,10 @@ static int32_t tick_distance(int32_t bytes) {
     return step;
 }
 
-static void axis_svg(const op_program *p, int height, text *out) {
-    int32_t step = tick_distance(p->data_bytes);
-    for (int64_t at = 0; at <= p->data_bytes && p->data_bytes > 0; at += step) {
-        double x = 100.0 * (double)at / p->data_bytes;
+void report_axis_svg(int32_t bytes, int height, text *out) {
+    int32_t step = tick_distance(bytes);
+    for (int64_t at = 0; at <= bytes && bytes > 0; at += step) {
+        double x = 100.0 * (double)at / bytes;
         const char *anchor = at == 0 ? "start" : x > 88 ? "end" : "middle";
         text_add(out,
                  "<line class=\"grid\" x1=\"%.3f%%\" x2=\"%.3f%%\" y1=\"%d\" y2=\"%d\"/>"
@@ -111,7 +111,7 @@ void report_memory_svg(const op_program *p, const report_op *ops, const plan_buf
     row_label("out", rows - 1, 0, out);
     text_add(out, "<svg x=\"%d\" width=\"100%%\" height=\"%d\" style=\"overflow:visible\">\n",
              MARGIN, height);
-    axis_svg(p, height, out);
+    report_axis_svg(p->data_bytes, height, out);
     for (int i = 0; i < b->count; i++)
         buffer_svg(p, ops, &b->buffer[i], i, out);
     text_add_string(out, "</svg>\n</svg>\n");

@@ -20,9 +20,12 @@ static measure measure_of(const report_page *r) {
 }
 
 static report_cost cost_of(const report_page *r, const report_op *op) {
-    if (!r->step)
-        return (report_cost){-1, -1};
-    return op->step < 0 ? (report_cost){0, 0} : r->step[op->step];
+    report_cost sum = {0, 0};
+    for (int i = op->step; i < op->step + op->step_count && r->step; i++) {
+        sum.instructions += r->step[i].instructions;
+        sum.cycles += r->step[i].cycles;
+    }
+    return sum;
 }
 
 static double *shares(const report_page *r, const report_op *ops) {
@@ -84,7 +87,7 @@ static void operator_row(const report_page *r, const report_op *op, double share
     if (r->step) {
         report_cost c = cost_of(r, op);
         html_number_cell(out, "instructions", c.instructions);
-        html_number_cell(out, "cycles", c.cycles);
+        html_number_cell(out, "cycles", measure_of(r) == BY_CYCLES ? c.cycles : -1);
     }
     html_bar_cell(out, mem_printf("share of %s", measure_names[measure_of(r)]), share / most,
                   mem_printf("%.1f %%", 100 * share));
@@ -199,17 +202,20 @@ static void figures(const op_program *p, const report_op *ops, const plan_buffer
     report_graph_svg(p, ops, share, out);
     text_add(out,
              "</figure></section>\n<section><h2>Memory over time</h2>\n"
-             "<p class=\"soft\">%d bytes of tensors, across; each block is what an operator made, "
-             "from then to its last use.</p>\n<figure>",
-             p->data_bytes);
-    report_memory_svg(p, ops, b, out);
+             "<p class=\"soft\">%d bytes, across; each block is what an operator made%s, from then "
+             "to its last use.</p>\n<figure>",
+             p->data_bytes, p->schedule ? ", one row of it" : "");
+    if (p->schedule)
+        report_rows_svg(p, out);
+    else
+        report_memory_svg(p, ops, b, out);
     text_add_string(out, "</figure></section>\n</div>\n");
 }
 
 void report_page_html(const report_page *r, text *out) {
     const op_program *p = r->program;
     const report_op *ops = report_ops(p);
-    plan_buffers *b = report_buffers(p);
+    plan_buffers *b = p->schedule ? NULL : report_buffers(p);
     double *share = shares(r, ops);
     html_begin(out, mem_printf("%s on %s", p->graph->name, r->target));
     head(r, out);
@@ -217,7 +223,10 @@ void report_page_html(const report_page *r, text *out) {
     if (r->core_count)
         cores(r, out);
     figures(p, ops, b, share, measure_names[measure_of(r)], out);
-    buffers(p, ops, b, out);
+    if (p->schedule)
+        report_rows_table(p, out);
+    else
+        buffers(p, ops, b, out);
     text_add_string(
         out, "<h2>Words</h2>\n<p>An int8 value q means scale &#215; (q - zero point). A MAC is one "
              "multiplication and addition; constants are what belongs to one operator: weights, "

@@ -65,8 +65,8 @@ python3 test/report/branches.py >"$work/branches.ir"
 
 # ---- pages ----
 
-page() { # name, model, target
-    mote compile "$2" --target "$3" -o "$work/out" --html "$work/$1.html" --json
+page() { # name, model, target, option...
+    mote compile "$2" --target "$3" "${@:4}" -o "$work/out" --html "$work/$1.html" --json
     cp "$work/stdout" "$work/$1.json"
     check "a page of $1" [ $status = 0 ]
 }
@@ -79,6 +79,8 @@ for name in every hostile branches; do
     page $name "$work/$name.ir" cortex-m0
     check "the page of $name" python3 test/report/check_page.py "$work/$name.html" "$work/$name.json"
 done
+page rows $digits cortex-m4 --rows
+check "the page of rows" python3 test/report/check_page.py "$work/rows.html" "$work/rows.json"
 mote compile $digits --target cortex-m4 -o "$work/out" --html "$work/bare.html"
 check "without tools a page without numbers" [ "$status" = 0 ]
 check "without tools a note" grep -q "note: the page is without measurements on cortex-m4: arm-none-eabi-gcc" "$work/stderr"
@@ -100,7 +102,7 @@ looks_good() { # page, width, colour of the page, Chromium's number of a colour 
     check "$1 in a browser, $2 wide: $seen" [ "$seen" = "MEASURED $3 $2  END" ]
 }
 if command -v chromium >/dev/null; then
-    for page in digits every hostile branches; do
+    for page in digits every hostile branches rows; do
         looks_good $page 360 "rgb(255, 255, 255)" 1
         looks_good $page 1200 "rgb(20, 24, 29)" 0
     done
