@@ -127,13 +127,16 @@ install: all
 	sed 's/@VERSION@/$(VERSION)/' cmake/mote-config-version.cmake.in > $(BUILD)/mote-config-version.cmake
 	$(INSTALL_DATA) $(BUILD)/mote-config-version.cmake $(SHARE)/cmake/mote/mote-config-version.cmake
 
-# The sources that git knows (outside git: all), which build and test without it. All files get the
-# time of the last commit.
-DIST_TIME = $(shell [ -e .git ] && git log -1 --format=%ct || stat -c %Y VERSION)
+# The sources, without what git ignores (where git is missing: all), which build and test without it.
+# All files get the time of the last commit.
+HAVE_GIT := $(and $(wildcard .git),$(shell command -v git))
+DIST_TIME = $(shell $(if $(HAVE_GIT),git log -1 --format=%ct,stat -c %Y VERSION))
+DIST_FILES = $(if $(HAVE_GIT),git ls-files -co --exclude-standard,\
+	find . \( -path ./.git -o -path ./build -o -path './$(BUILD)' \) -prune -o -type f -print)
 TREE := mote-$(VERSION)
 dist:
 	@rm -rf $(BUILD)/$(TREE) && mkdir -p $(BUILD)/$(TREE)
-	if [ -e .git ]; then git ls-files; else find . -path ./build -prune -o -type f -print; fi | \
+	$(DIST_FILES) | \
 		tar -c --ignore-failed-read -T - | tar -x -C $(BUILD)/$(TREE)
 	tar -c --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$(DIST_TIME) -C $(BUILD) $(TREE) | \
 		gzip -n9 > $(BUILD)/$(TREE).tar.gz
