@@ -1,5 +1,6 @@
-# mote: `make` builds build/mote, `make demo` shows it at work, `make test` proves it, `make install`
-# installs it. BUILD= puts the outputs elsewhere, SANITIZE=1 builds with AddressSanitizer and UBSan.
+# mote: `make` builds build/mote, `make demo` and `make demo-vww` show it at work, `make test` proves
+# it, `make install` installs it. BUILD= puts the outputs elsewhere, SANITIZE=1 builds with
+# AddressSanitizer and UBSan.
 
 CC ?= gcc
 BUILD ?= build
@@ -70,10 +71,13 @@ SAY ?= seven
 WAV ?= $(BUILD)/demo.wav
 BOARDS ?= microbit netduinoplus2
 
-$(BUILD)/demo-digits: $(BUILD)/demo/demo.o $(LIB)
+DEMOS := $(BUILD)/demo-digits $(BUILD)/demo-vww
+DEMO_COMMON := $(patsubst %.c,$(BUILD)/%.o,$(wildcard demo/common/*.c))
+
+$(DEMOS): $(BUILD)/demo-%: $(BUILD)/demo/%.o $(DEMO_COMMON) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-.PHONY: demo demo-packages
+.PHONY: demo demo-vww demo-packages
 demo-packages:
 	@tools/install-packages.sh demo
 
@@ -83,6 +87,20 @@ demo: demo-packages
 		espeak-ng -v en-us -w $(WAV) "$(SAY)"; }
 	@$(BUILD)/mote run model/digits.tflite "$(WAV)"
 	@$(BUILD)/demo-digits model/digits.tflite "$(WAV)" $(BOARDS)
+
+# ---- the demonstration: a person in the picture, on a board that the picture would not fit in ----
+# MODEL= is MLPerf Tiny's person detector, which does not come with mote; IMAGE=my.png (or several in
+# quotes) shows it other pictures, of the size that the model takes.
+MODEL ?= ../shared/models/mlperf_tiny/vww_96_int8.tflite
+IMAGES ?= ../shared/data/vww/images.npy
+IMAGE ?= $(if $(wildcard $(IMAGES)),$(foreach n,0 2 3 4 5 6,$(IMAGES):$n))
+
+demo-vww: demo-packages
+	@[ -e "$(MODEL)" ] || { echo "no model at $(MODEL): MLPerf Tiny's person detector does not come" \
+		"with mote; give it by MODEL=path/to/vww_96_int8.tflite, and a picture by IMAGE=my.png"; exit 1; }
+	@[ -n "$(IMAGE)" ] || { echo "no pictures at $(IMAGES): give one of 96 x 96 by IMAGE=my.png"; exit 1; }
+	@$(MAKE) --no-print-directory -s all $(BUILD)/demo-vww
+	@$(BUILD)/demo-vww "$(MODEL)" microbit $(IMAGE)
 
 # ---- tests ----
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard test/unit/test_*.c))
@@ -98,7 +116,7 @@ packages:
 	@tools/install-packages.sh test
 
 test: packages
-	$(MAKE) --no-print-directory -j2 all unit-tests $(BUILD)/demo-digits
+	$(MAKE) --no-print-directory -j2 all unit-tests $(DEMOS)
 	@test/run.sh $(BUILD)
 
 # ---- installing and packages ----

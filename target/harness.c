@@ -74,7 +74,7 @@ void harness_exit(int status) {
 
 #define PAINT 0xC5C5C5C5u
 
-extern uint32_t mote_stack_limit[]; /* of link.ld */
+extern uint32_t mote_stack_limit[], mote_stack_top[]; /* of link.ld */
 static volatile uint32_t *stack_caller, *stack_lowest;
 
 /* Its own frame, which may be made after the stack pointer was read. */
@@ -105,6 +105,11 @@ uint32_t harness_stack_high_water(void) {
     while (p < stack_caller && *p == PAINT)
         p++;
     return (uint32_t)(stack_caller - p) * 4;
+}
+
+uint32_t harness_stack_total(void) {
+    return harness_stack_high_water() +
+           (uint32_t)((char *)mote_stack_top - (const char *)(uintptr_t)stack_caller);
 }
 
 /* ---- time: SysTick counts down from 2^24 - 1 ---- */

@@ -29,6 +29,8 @@ void harness_stack_paint(void);
 /* Bytes below the stack pointer of harness_stack_paint's caller that were written since. 0 on the
  * host, where it is not measured. */
 uint32_t harness_stack_high_water(void);
+/* The same from the stack's first word on: what stack the program has taken. */
+uint32_t harness_stack_total(void);
 
 /* ---- time ---- */
 

@@ -12,8 +12,11 @@ int main(void) {
     for (int32_t i = 0; i < blocks; i++) {
         int16_t pcm[DIGITS_HOP];
         harness_read(in, pcm, sizeof pcm);
-        if (listener_push(&ear, pcm))
-            digits_run(ear.arena);
+        if (!listener_push(&ear, pcm))
+            continue;
+        digits_reset(ear.arena);
+        for (int32_t y = 0; y < DIGITS_ROWS; y++)
+            digits_push_row(ear.arena, listener_frame(&ear, y));
     }
     return 0;
 }

@@ -5,14 +5,19 @@ void listener_reset(listener *l) {
     mote_clip_reset(&digits_clip, &l->clip, l->ring);
 }
 
-/* The front end works in the arena: the model needs it only for the length of a run. */
+/* The front end works in the arena, which the model needs only while frames are pushed. */
 int listener_push(listener *l, const int16_t pcm[DIGITS_HOP]) {
     int32_t *scratch = (int32_t *)(void *)l->arena;
     if (mote_logmel_push(&digits_logmel, &l->logmel, pcm, DIGITS_HOP, scratch, l->frame) != 1 ||
         !mote_clip_push(&digits_clip, &l->clip, l->frame))
         return 0;
-    mote_clip_read(&digits_clip, &l->clip, digits_input(l->arena));
+    l->level = mote_clip_level(&digits_clip, &l->clip);
     return 1;
+}
+
+const int8_t *listener_frame(listener *l, int32_t index) {
+    mote_clip_frame(&digits_clip, &l->clip, index, l->level, l->frame);
+    return l->frame;
 }
 
 int32_t listener_pending(const listener *l) {

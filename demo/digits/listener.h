@@ -12,12 +12,17 @@ typedef struct listener {
     int8_t frame[DIGITS_BANDS];
     mote_logmel_state logmel;
     mote_clip_state clip;
+    int32_t level; /* of the clip that is ready */
 } listener;
 
 void listener_reset(listener *l);
 
-/* Takes one block of sound. Returns 1 when a clip is ready: its features are the model's input. */
+/* Takes one block of sound. Returns 1 when a clip is ready. */
 int listener_push(listener *l, const int16_t pcm[DIGITS_HOP]);
+
+/* Feature frame `index` of that clip, 0 .. DIGITS_ROWS - 1: a row for the model. It is overwritten
+ * by the next call of any function here. */
+const int8_t *listener_frame(listener *l, int32_t index);
 
 /* How many blocks of silence may still make a clip ready. */
 int32_t listener_pending(const listener *l);

@@ -6,35 +6,11 @@
  * From the board: "ready", and for every clip the lines "features HEX", "logits HEX",
  *                 "probabilities HEX", "heard INDEX LABEL"; after 'E' "end STACK_BYTES". */
 #include "../board/board.h"
+#include "../board/say.h"
 #include "harness.h"
 #include "listener.h"
 
 static listener ear;
-
-static void send_text(const char *s) {
-    while (*s)
-        board_send((uint8_t)*s++);
-}
-
-static void send_number(uint32_t n) {
-    char digits[11];
-    int i = 10;
-    digits[i] = 0;
-    do
-        digits[--i] = (char)('0' + n % 10);
-    while (n /= 10);
-    send_text(digits + i);
-}
-
-static void send_hex(const char *name, const int8_t *bytes, uint32_t count) {
-    static const char digit[] = "0123456789abcdef";
-    send_text(name);
-    for (uint32_t i = 0; i < count; i++) {
-        board_send((uint8_t)digit[(uint8_t)bytes[i] >> 4]);
-        board_send((uint8_t)digit[bytes[i] & 15]);
-    }
-    send_text("\n");
-}
 
 static int32_t best(const int8_t *values, int32_t count) {
     int32_t top = 0;
@@ -44,18 +20,25 @@ static int32_t best(const int8_t *values, int32_t count) {
     return top;
 }
 
+/* The model takes the clip's frames one by one: there is no second copy of them. */
 static void hear(void) {
-    send_hex("features ", digits_input(ear.arena), DIGITS_INPUT_BYTES);
-    digits_run(ear.arena);
+    digits_reset(ear.arena);
+    say_text("features ");
+    for (int32_t y = 0; y < DIGITS_ROWS; y++) {
+        const int8_t *frame = listener_frame(&ear, y);
+        say_hex(frame, DIGITS_ROW_BYTES);
+        digits_push_row(ear.arena, frame);
+    }
+    say_text("\n");
     const int8_t *probabilities = digits_output(ear.arena, 0);
-    send_hex("logits ", digits_output(ear.arena, 1), DIGITS_OUTPUT1_BYTES);
-    send_hex("probabilities ", probabilities, DIGITS_OUTPUT0_BYTES);
+    say_bytes("logits ", digits_output(ear.arena, 1), DIGITS_OUTPUT1_BYTES);
+    say_bytes("probabilities ", probabilities, DIGITS_OUTPUT0_BYTES);
     int32_t word = best(probabilities, DIGITS_LABELS);
-    send_text("heard ");
-    send_number((uint32_t)word);
-    send_text(" ");
-    send_text(digits_labels[word]);
-    send_text("\n");
+    say_text("heard ");
+    say_number((uint32_t)word);
+    say_text(" ");
+    say_text(digits_labels[word]);
+    say_text("\n");
 }
 
 static void receive_block(void) {
@@ -66,7 +49,7 @@ static void receive_block(void) {
     }
     if (listener_push(&ear, pcm))
         hear();
-    send_text(".");
+    say_text(".");
 }
 
 static void end_of_sound(void) {
@@ -74,9 +57,9 @@ static void end_of_sound(void) {
     while (listener_pending(&ear) > 0)
         if (listener_push(&ear, silence))
             hear();
-    send_text("end ");
-    send_number(harness_stack_high_water());
-    send_text("\n");
+    say_text("end ");
+    say_number(harness_stack_total());
+    say_text("\n");
     listener_reset(&ear);
 }
 
@@ -84,7 +67,7 @@ int main(void) {
     harness_stack_paint();
     board_init();
     listener_reset(&ear);
-    send_text("ready\n");
+    say_text("ready\n");
     for (;;) {
         uint8_t command = board_receive();
         if (command == 'B')

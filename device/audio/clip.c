@@ -43,17 +43,28 @@ int32_t mote_clip_pending(const mote_clip_config *config, const mote_clip_state 
     return state->age < frames_after(config) ? frames_after(config) - state->age : 0;
 }
 
-void mote_clip_read(const mote_clip_config *config, const mote_clip_state *state, int8_t *out) {
-    int32_t bands = config->bands, size = config->frames * bands, old = state->next * bands;
-    memcpy(out, state->ring + old, (size_t)(size - old));
-    memcpy(out + size - old, state->ring, (size_t)old);
+int32_t mote_clip_level(const mote_clip_config *config, const mote_clip_state *state) {
+    int32_t size = config->frames * config->bands, largest = -128;
     if (config->range == 0)
-        return;
-    int32_t largest = -128, lowest = 127 - config->range;
+        return 0;
     for (int32_t i = 0; i < size; i++)
-        largest = out[i] > largest ? out[i] : largest;
-    for (int32_t i = 0; i < size; i++) {
-        int32_t level = out[i] + 127 - largest;
-        out[i] = (int8_t)(level < lowest ? lowest : level);
+        largest = state->ring[i] > largest ? state->ring[i] : largest;
+    return 127 - largest;
+}
+
+void mote_clip_frame(const mote_clip_config *config, const mote_clip_state *state, int32_t index,
+                     int32_t level, int8_t *out) {
+    int32_t at = state->next + index, lowest = config->range == 0 ? -128 : 127 - config->range;
+    const int8_t *in =
+        state->ring + (at < config->frames ? at : at - config->frames) * config->bands;
+    for (int32_t b = 0; b < config->bands; b++) {
+        int32_t raised = in[b] + level;
+        out[b] = (int8_t)(raised < lowest ? lowest : raised);
     }
+}
+
+void mote_clip_read(const mote_clip_config *config, const mote_clip_state *state, int8_t *out) {
+    int32_t level = mote_clip_level(config, state);
+    for (int32_t i = 0; i < config->frames; i++)
+        mote_clip_frame(config, state, i, level, out + i * config->bands);
 }

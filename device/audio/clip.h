@@ -34,13 +34,20 @@ typedef struct mote_clip_state {
 /* Starts anew: silence so far. Also to be called when a word was heard and the next may come. */
 void mote_clip_reset(const mote_clip_config *config, mote_clip_state *state, int8_t *ring);
 
-/* Takes a feature frame. Returns 1 when a clip is ready, which mote_clip_read gives, else 0. */
+/* Takes a feature frame. Returns 1 when a clip is ready, which mote_clip_frame and mote_clip_read
+ * give until the next frame comes, else 0. */
 int mote_clip_push(const mote_clip_config *config, mote_clip_state *state, const int8_t *frame);
 
 /* Can a clip still get ready if nothing but silence comes? Then as many frames are to be pushed. */
 int32_t mote_clip_pending(const mote_clip_config *config, const mote_clip_state *state);
 
-/* The last `frames` frames, oldest first, level adjusted: out is int8_t[frames][bands]. */
+/* The clip that is ready, frame by frame: frame `index`, 0 .. frames - 1, oldest first, raised by
+ * `level`, which is mote_clip_level of the whole clip: out is int8_t[bands]. */
+int32_t mote_clip_level(const mote_clip_config *config, const mote_clip_state *state);
+void mote_clip_frame(const mote_clip_config *config, const mote_clip_state *state, int32_t index,
+                     int32_t level, int8_t *out);
+
+/* All of its frames: out is int8_t[frames][bands]. */
 void mote_clip_read(const mote_clip_config *config, const mote_clip_state *state, int8_t *out);
 
 #ifdef __cplusplus

@@ -69,6 +69,8 @@ static void compile(const sim_target *t, const char *data_folder, const char *fo
         add(&c, flags[i]);
     if (harness)
         add(&c, "-std=gnu99");
+    if (t->machine)
+        add(&c, "-fstack-usage");
     add(&c, source);
     add(&c, "-o");
     add(&c, object);

@@ -32,8 +32,9 @@ int32_t sim_pointer_bytes(const sim_target *t);
 
 /* Compiles sources in `folder` (names relative to it) and links them with the target's own to the
  * ELF "firmware" in `folder`. `harness` are sources that do not count as the program: start-up,
- * tables (compiled to *.harness.o, see target/link.ld). Missing tools end in STATUS_MISSING, a
- * compiler that complains in STATUS_BUG. */
+ * tables (compiled to *.harness.o, see target/link.ld). Beside every object of a machine the
+ * compiler writes what stack its functions take (*.su, -fstack-usage). Missing tools end in
+ * STATUS_MISSING, a compiler that complains in STATUS_BUG. */
 void sim_build(const sim_target *t, const char *data_folder, const char *folder,
                const cli_list *sources, const cli_list *harness);
 

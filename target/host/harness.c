@@ -51,6 +51,10 @@ uint32_t harness_stack_high_water(void) {
     return 0;
 }
 
+uint32_t harness_stack_total(void) {
+    return 0;
+}
+
 void harness_ticks_begin(void) {
 }
 

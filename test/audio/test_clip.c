@@ -79,6 +79,9 @@ TEST(level_is_evened_out) {
     mote_clip_push(&ranged, &state, frames[1]);
     mote_clip_read(&ranged, &state, out);
     EXPECT(out[0] == 27 && out[1] == 77 && out[2] == 127 && out[3] == 37);
+    EXPECT(mote_clip_level(&ranged, &state) == 67);
+    mote_clip_frame(&ranged, &state, 1, 67, out);
+    EXPECT(out[0] == 127 && out[1] == 37);
 }
 
 TEST(all_frames_are_loudest) {
