@@ -26,7 +26,7 @@ CFLAGS ?= -O2 -g
 override CFLAGS += -std=c11 $(WARNINGS)
 LDLIBS = $(shell pkg-config --libs $(PACKAGES)) -linih -lm
 # On 32-bit x86, float and double must be computed as such: SSE, not the x87's longer registers.
-ifneq ($(shell $(CC) $(CFLAGS) -dM -E - </dev/null | grep __i386__),)
+ifneq ($(shell $(CC) $(CFLAGS) -dM -E - </dev/null 2>/dev/null | grep __i386__),)
 override CFLAGS += -msse2 -mfpmath=sse
 endif
 ifdef SANITIZE
@@ -39,8 +39,14 @@ OP_NAMES := $(sort $(shell grep -l '^const op_kind op_' src/op/*.c | xargs -n1 b
 LIB_OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/op_kinds.o
 LIB := $(BUILD)/libmote.a
 
-.PHONY: all clean
+.PHONY: all clean libraries
 all: $(BUILD)/mote
+
+libraries:
+	@pkg-config --exists $(PACKAGES) || \
+		{ echo "libraries are missing; on Debian, tools/install-packages.sh installs them" >&2; exit 1; }
+
+$(LIB_OBJECTS): | libraries
 
 $(BUILD)/mote: $(BUILD)/src/main.o $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@

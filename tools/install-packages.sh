@@ -8,7 +8,7 @@ cross="gcc-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm"
 case "${1:-build}" in
 build) wanted="$build" ;;
 demo) wanted="$build $cross espeak-ng" ;;
-test) wanted="$build $cross espeak-ng clang clang-format g++ jq python3 cmake man-db groff-base zsh" ;;
+test) wanted="$build $cross espeak-ng flite clang clang-format g++ jq python3 cmake man-db groff-base zsh" ;;
 deb) wanted="$build build-essential debhelper" ;;
 *) echo "usage: $0 build|test|demo|deb" >&2; exit 2 ;;
 esac
@@ -18,10 +18,24 @@ for package in $wanted; do
         missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0
-echo "installing Debian packages:$missing" >&2
+echo "installing Debian packages, which can take some minutes:$missing" >&2
 as_root=""
-[ "$(id -u)" = 0 ] || as_root="sudo"
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || {
+        echo "cannot install them without sudo; as root: apt-get install$missing" >&2
+        exit 1
+    }
+    as_root="sudo DEBIAN_FRONTEND=noninteractive"
+fi
 export DEBIAN_FRONTEND=noninteractive
+# Hundreds of lines, of interest only if it fails.
+quietly() { # command...
+    local log
+    log=$($as_root "$@" 2>&1) || {
+        echo "$log" >&2
+        exit 1
+    }
+}
 # A fresh machine has no package lists yet.
-$as_root apt-get update -qq >&2
-$as_root apt-get install -qq -y --no-install-recommends $missing >&2
+quietly apt-get update -qq
+quietly apt-get install -qq -y --no-install-recommends $missing

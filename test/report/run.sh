@@ -101,7 +101,7 @@ looks_good() { # page, width, colour of the page, Chromium's number of a colour 
         --dump-dom "file://$work/frame.html" | grep -o 'MEASURED.*END')
     check "$1 in a browser, $2 wide: $seen" [ "$seen" = "MEASURED $3 $2  END" ]
 }
-if command -v chromium >/dev/null; then
+if type -P chromium >/dev/null; then
     for page in digits every hostile branches rows; do
         looks_good $page 360 "rgb(255, 255, 255)" 1
         looks_good $page 1200 "rgb(20, 24, 29)" 0
