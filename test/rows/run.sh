@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Row streaming on whole models: pushed row by row with the least RAM, every model gives the bytes of
+# the golden files (and of the reference meaning, with canaries and a second instance in between) on
+# this computer and on three cores; its arena and its instructions, against those of the same model
+# run tensor by tensor on the same core, stay within their limits. The models lie beside the project
+# in ../shared; without them this says so, and looks at the digit model alone.
+set -u
+mote=${BUILD:-build}/mote
+models=../shared/models
+golden=../shared/golden
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+expect() { # what, command...
+    local what=$1
+    shift
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $what"
+    fi
+}
+
+# The names, files, most bytes of arena (-: those of the whole run), and most instructions per hundred
+# of the whole run.
+table() {
+    echo "digits model/digits.tflite - 103"
+    [ -d $models ] || return
+    cat <<END
+kws $models/mlperf_tiny/kws_ref_model.tflite 5200 103
+vww $models/mlperf_tiny/vww_96_int8.tflite 14500 105
+ic $models/mlperf_tiny/pretrainedResnet_quant.tflite 10500 105
+ad $models/mlperf_tiny/ad01_int8.tflite 900 100
+sww $models/mlperf_tiny/str_ww_ref_model.tflite 3600 103
+person $models/tflm/person_detect.tflite 14300 105
+END
+}
+
+# One JSON object each: $work/NAME-TARGET-HOW, messages in the same name with .log.
+measure() { # name, file, target, how
+    local inputs="--count 2" how=
+    [ -d "$golden/$1" ] && inputs="--inputs $golden/$1/inputs.npy --expect $golden/$1/outputs.npy --count 1"
+    [ "$4" = rows ] && how="--rows --optimize ram"
+    "$mote" check "$2" --target "$3" $inputs $how --json >"$work/$1-$3-$4" 2>"$work/$1-$3-$4.log"
+}
+
+number() { # name, target, how, field
+    jq ".$4" "$work/$1-$2-$3"
+}
+
+is_right() { # name, target, how
+    [ "$(number "$1" "$2" "$3" mismatches)" = 0 ] && [ "$(number "$1" "$2" "$3" expect_mismatches)" = 0 ]
+}
+
+within() { # number, most
+    [ "$1" -le "$2" ] 2>/dev/null
+}
+
+export -f measure
+export mote golden work
+table | while read -r name file _; do
+    echo "$name $file host rows"
+    for target in cortex-m0 cortex-m4 cortex-m55; do
+        echo "$name $file $target rows"
+        echo "$name $file $target whole"
+    done
+done | xargs -P 2 -L 1 bash -c 'measure "$@"' _
+
+echo "model  target      arena  most      rows / whole instructions   most"
+while read -r name _ arena_limit percent; do
+    for target in host cortex-m0 cortex-m4 cortex-m55; do
+        expect "$name on $target: $(cat "$work/$name-$target-rows.log")" is_right "$name" $target rows
+        arena=$(number "$name" $target rows arena_bytes)
+        limit=$arena_limit
+        [ "$limit" = - ] && limit=$(number "$name" cortex-m4 whole arena_bytes)
+        # Pointers of this computer are twice as long.
+        [ $target = host ] && limit=$((limit + 100))
+        expect "$name on $target: arena of $arena bytes, over $limit" within "$arena" "$limit"
+        [ $target = host ] && continue
+        expect "$name on $target, whole: $(cat "$work/$name-$target-whole.log")" \
+            is_right "$name" $target whole
+        rows=$(number "$name" $target rows instructions)
+        whole=$(number "$name" $target whole instructions)
+        printf '%-6s %-10s %6s %5s %9s / %-9s %13.4f x  %s\n' "$name" $target "$arena" "$limit" \
+            "$rows" "$whole" "$(jq -n "$rows / $whole")" "$((percent / 100)).${percent: -2}"
+        expect "$name on $target: $rows instructions, over $percent % of $whole" \
+            within $((rows * 100)) $((whole * percent))
+    done
+done < <(table)
+[ -d $models ] || echo "note: ../shared is absent, so only the digit model is streamed"
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
