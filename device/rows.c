@@ -19,32 +19,33 @@ static const int8_t *row_of(const mote_row_input *in, const int8_t *arena, int32
     return (t->constant ? t->constant : arena + t->offset) + (uint32_t)row * in->row_bytes;
 }
 
+/* Of the pointers between the rows of a dilated window, some may point nowhere. */
 static const int8_t **fill_table(const mote_row_step *s, const int8_t *arena, int32_t row,
-                                 const pushed_row *pushed, const int8_t **table) {
+                                 int32_t n, const pushed_row *pushed, const int8_t **table) {
     for (uint32_t i = 0; i < s->in_count; i++) {
         const mote_row_input *in = &s->in[i];
-        int32_t at = row * in->stride - in->pad_top;
-        for (int32_t k = 0; k < in->window; k++, at += in->dilation) {
-            *table = row_of(in, arena, at, pushed);
-            table += k + 1 < in->window ? in->dilation : 1;
-        }
+        int32_t first = row * in->stride - in->pad_top, every = n > 1 ? 1 : in->dilation;
+        int32_t count = (n - 1) * in->stride + (in->window - 1) * in->dilation + 1;
+        for (int32_t k = 0; k < count; k += every)
+            table[k] = row_of(in, arena, first + k, pushed);
+        table += count;
     }
     return table;
 }
 
-/* One event: a row of a step. */
-static void make_row(const mote_row_step *s, int8_t *arena, int32_t row, const pushed_row *pushed,
-                     const int8_t **table) {
-    int8_t *out = arena;
+/* One event: some rows of a step, or one more input row in its accumulators. */
+static void make_rows(const mote_row_step *s, int8_t *arena, int32_t row, const pushed_row *pushed,
+                      const int8_t **table) {
     const mote_row_tensor *to = s->out;
-    const int8_t **end = fill_table(s, arena, row, pushed, table);
-    if (to->place)
-        out += 4u * to->place[row];
-    else
-        out += to->offset + (s->accumulates ? 0 : (uint32_t)row * s->out_row_bytes);
-    *end = out;
-    s->kernel(s->params, table, (int8_t *const *)(const void *)end, s->accumulates ? row : 1,
-              (void *)0);
+    int32_t n = s->accumulates                           ? 1
+                : s->out_height - row < s->rows_per_call ? s->out_height - row
+                                                         : s->rows_per_call;
+    int8_t **out = (int8_t **)(void *)fill_table(s, arena, row, n, pushed, table);
+    uint32_t offset = to->offset + (s->accumulates ? 0 : (uint32_t)row * s->out_row_bytes);
+    for (int32_t i = 0; i < n; i++, offset += s->out_row_bytes)
+        out[i] = arena + (to->place ? 4u * to->place[row + i] : offset);
+    s->kernel(s->params, table, out, s->accumulates ? row : n,
+              s->scratch ? arena + 4u * s->scratch[row] : (int8_t *)0);
 }
 
 static const int8_t **table_of(const mote_row_program *p, int8_t *arena) {
@@ -60,7 +61,7 @@ static uint32_t run_events(const mote_row_program *p, int8_t *arena, uint32_t ne
                            const pushed_row *pushed) {
     const mote_row_event *e = p->events + next, *end = p->events + p->event_count;
     for (; e < end && e->step != MOTE_TAKE; e++)
-        make_row(&p->steps[e->step], arena, e->row, pushed, table_of(p, arena));
+        make_rows(&p->steps[e->step], arena, e->row, pushed, table_of(p, arena));
     return (uint32_t)(e - p->events);
 }
 

@@ -31,12 +31,14 @@ typedef struct mote_row_step {
     const void *params;
     const mote_row_input *in;
     const mote_row_tensor *out;
+    const uint16_t *scratch; /* place of a call's scratch by the first row made; NULL: none */
     uint32_t out_row_bytes;
     uint16_t in_count;
     uint16_t accumulates; /* see accumulate.h */
+    uint16_t out_height, rows_per_call;
 } mote_row_step;
 
-/* Makes row `row` of a step, or takes row `row` of the input (step MOTE_TAKE). */
+/* Makes rows of a step from `row` on, or takes row `row` of the input (step MOTE_TAKE). */
 typedef struct mote_row_event {
     uint16_t step, row;
 } mote_row_event;

@@ -34,8 +34,15 @@ static const char *constant_name(const op_schedule *s, int storage) {
     return "NULL";
 }
 
+/* Where the places of a storage begin. */
+static int places_before(const op_schedule *s, int storage) {
+    int places = 0;
+    for (int i = 0; i < storage; i++)
+        places += s->storages[i].whole ? 0 : s->storages[i].height;
+    return places;
+}
+
 static void tensors_text(const op_schedule *s, text *out) {
-    int place = 0;
     text_add(out, "\nstatic const mote_row_tensor %s_tensors[%d] = {\n", s->graph->name,
              s->storage_count);
     for (int i = 0; i < s->storage_count; i++) {
@@ -46,9 +53,8 @@ static void tensors_text(const op_schedule *s, text *out) {
         else if (t->whole)
             text_add(out, ".offset = %d, ", t->offset[0]);
         else
-            text_add(out, ".place = %s_places + %d, ", s->graph->name, place);
+            text_add(out, ".place = %s_places + %d, ", s->graph->name, places_before(s, i));
         text_add(out, ".row_bytes = %d, .height = %d},\n", t->row_bytes, t->height);
-        place += t->whole ? 0 : t->height;
     }
     text_add(out, "};\n");
 }
@@ -75,9 +81,13 @@ static void steps_text(const op_schedule *s, text *out) {
         const op_row_step *step = &s->steps[n];
         text_add(out,
                  "    {.kernel = mote_%s, .params = &%s_%d, .in = %s_inputs + %d, .in_count = %d,\n"
-                 "     .out = &%s_tensors[%d], .out_row_bytes = %d, .accumulates = %d},\n",
+                 "     .out = &%s_tensors[%d], .out_row_bytes = %d, .out_height = %d, "
+                 ".rows_per_call = %d,\n     ",
                  step->kernel.name, name, n, name, first, step->kernel.in_count, name, step->out,
-                 step->kernel.out.row_bytes, step->accumulates);
+                 step->kernel.out.row_bytes, step->kernel.out.height, step->rows_per_call);
+        if (step->scratch >= 0)
+            text_add(out, ".scratch = %s_places + %d, ", name, places_before(s, step->scratch));
+        text_add(out, ".accumulates = %d},\n", step->accumulates);
         first += step->kernel.in_count;
     }
     text_add(out, "};\n");

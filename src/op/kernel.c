@@ -81,6 +81,13 @@ void op_kernel_array(op_kernel *k, const char *field, op_array_type type, const 
     k->arrays[k->array_count++] = (op_array){field, type, data, count};
 }
 
+int32_t op_kernel_table_entries(const op_kernel *k, int32_t n) {
+    int32_t entries = n;
+    for (int i = 0; i < k->in_count; i++)
+        entries += (n - 1) * k->in[i].stride + (k->in[i].window - 1) * k->in[i].dilation + 1;
+    return entries;
+}
+
 int64_t op_kernel_constant_bytes(const op_kernel *k) {
     static const int64_t element_bytes[] = {
         [OP_ARRAY_S8] = 1, [OP_ARRAY_S16] = 2, [OP_ARRAY_S32] = 4, [OP_ARRAY_U32] = 4};

@@ -40,7 +40,8 @@ typedef struct op_kernel {
     const ir_tensor **in_tensors; /* NULL: accumulators */
     op_rows out;                  /* height and row_bytes; the rest is unused */
     int32_t batches;       /* so many times the rows above follow each other in memory; mostly 1 */
-    int32_t scratch_bytes; /* 4-byte aligned, for one call */
+    int32_t scratch_bytes; /* 4-byte aligned, for one call, of at most `best_rows` rows */
+    int32_t best_rows;     /* output rows a call at which the kernel is fastest; 0: it is all one */
 } op_kernel;
 
 /* Starts a kernel: name, the output's rows. */
@@ -71,6 +72,8 @@ void op_kernel_float(op_kernel *k, const char *field, float value);
 void op_kernel_array(op_kernel *k, const char *field, op_array_type type, const void *data,
                      int32_t count);
 
+/* Row pointers of one call that makes n rows. */
+int32_t op_kernel_table_entries(const op_kernel *k, int32_t n);
 /* Constant data that belongs to this use: its arrays and constant inputs. */
 int64_t op_kernel_constant_bytes(const op_kernel *k);
 

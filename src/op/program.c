@@ -3,12 +3,13 @@
 #include "base/diag.h"
 #include "base/mem.h"
 
-/* Row pointers of one call that makes n rows. */
-static int32_t table_entries(const op_kernel *k, int32_t n) {
-    int32_t entries = n;
-    for (int i = 0; i < k->in_count; i++)
-        entries += (n - 1) * k->in[i].stride + (k->in[i].window - 1) * k->in[i].dilation + 1;
-    return entries;
+static void count_table_entries(op_program *p) {
+    p->table_entries = 0;
+    for (int i = 0; i < p->step_count; i++) {
+        int32_t entries = op_kernel_table_entries(&p->steps[i].kernel, p->steps[i].rows_per_call);
+        if (entries > p->table_entries)
+            p->table_entries = entries;
+    }
 }
 
 static void add_step(op_program *p, const ir_op *op) {
@@ -16,10 +17,7 @@ static void add_step(op_program *p, const ir_op *op) {
     diag_set_operator(op->index, op->kind->name);
     s->op = op;
     op_kind_of(op)->lower(op, &s->kernel);
-    s->rows_per_call = 1;
-    int32_t entries = table_entries(&s->kernel, s->rows_per_call);
-    if (entries > p->table_entries)
-        p->table_entries = entries;
+    s->rows_per_call = s->kernel.best_rows < 1 ? 1 : s->kernel.best_rows;
     diag_set_operator(-1, NULL);
 }
 
@@ -36,10 +34,17 @@ op_program *op_program_new(const ir_graph *g) {
         else if (g->ops[i]->inputs[0]->data)
             fail(STATUS_REFUSED, "output '%s' is a constant", g->ops[i]->output->name);
     }
+    count_table_entries(p);
     return p;
 }
 
-/* State and table lie behind the data of a schedule (see op_schedule_arena_bytes). */
+void op_program_single_rows(op_program *p) {
+    for (int i = 0; i < p->step_count; i++)
+        p->steps[i].rows_per_call = 1;
+    count_table_entries(p);
+}
+
+/* State and table lie behind the data of a schedule (see mote_rows_push in device/rows.c). */
 #define STATE_BYTES 8
 
 op_program *op_program_of_schedule(const op_schedule *s) {
@@ -50,14 +55,14 @@ op_program *op_program_of_schedule(const op_schedule *s) {
     p->step_count = s->step_count;
     p->steps = NEW_ARRAY(op_step, (size_t)s->step_count);
     for (int i = 0; i < s->step_count; i++)
-        p->steps[i] = (op_step){s->steps[i].op, s->steps[i].kernel, 1, 0};
+        p->steps[i] = (op_step){s->steps[i].op, s->steps[i].kernel, s->steps[i].rows_per_call, -1};
     p->offset = NEW_ARRAY(int32_t, (size_t)g->tensor_count);
     for (int i = 0; i < g->tensor_count; i++) {
         const op_storage *t = s->storage_of[i] < 0 ? NULL : &s->storages[s->storage_of[i]];
         p->offset[i] = t && t->whole && !t->constant ? t->offset[0] : -1;
     }
     p->data_bytes = s->data_bytes + STATE_BYTES;
-    p->table_entries = s->table_entries;
+    count_table_entries(p);
     return p;
 }
 

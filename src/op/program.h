@@ -11,7 +11,7 @@ typedef struct op_step {
     const ir_op *op;
     op_kernel kernel;
     int32_t rows_per_call;
-    int32_t scratch_offset; /* of kernel.scratch_bytes in the arena */
+    int32_t scratch_offset; /* of kernel.scratch_bytes in the arena; -1: see the schedule */
 } op_step;
 
 typedef struct op_program {
@@ -24,8 +24,11 @@ typedef struct op_program {
     int32_t table_entries; /* row pointers that the largest call needs */
 } op_program;
 
-/* Lowers every operator; offsets are not set yet. */
+/* Lowers every operator; kernels make as many rows a call as they like best. Offsets are not set
+ * yet. */
 op_program *op_program_new(const ir_graph *g);
+/* Every call makes one row only. */
+void op_program_single_rows(op_program *p);
 /* A planned schedule as a program: its steps, and where inputs and outputs lie (inputs that are
  * pushed lie nowhere: -1). */
 op_program *op_program_of_schedule(const op_schedule *s);

@@ -32,7 +32,12 @@ static void need(op_storage *storage, const op_rows *rows, int batches) {
 static void add_step(op_schedule *s, const ir_op *op, const op_kernel *k, int accumulates,
                      int accumulators, int out) {
     op_row_step *step = &s->steps[s->step_count++];
-    *step = (op_row_step){.op = op, .kernel = *k, .accumulates = accumulates, .out = out};
+    *step = (op_row_step){.op = op,
+                          .kernel = *k,
+                          .accumulates = accumulates,
+                          .rows_per_call = k->best_rows < 1 ? 1 : k->best_rows,
+                          .out = out,
+                          .scratch = -1};
     step->in = NEW_ARRAY(int, (size_t)k->in_count);
     for (int i = 0; i < k->in_count; i++) {
         step->in[i] = k->in_tensors[i] ? storage_for(s, k->in_tensors[i]) : accumulators;
@@ -40,6 +45,9 @@ static void add_step(op_schedule *s, const ir_op *op, const op_kernel *k, int ac
     }
     if (!accumulates)
         need(&s->storages[out], &k->out, k->batches);
+    if (k->scratch_bytes)
+        step->scratch = add_storage(
+            s, (op_storage){.height = op_schedule_rows_of(s, step), .row_bytes = k->scratch_bytes});
 }
 
 /* Rows that a window keeps, against accumulators. */
@@ -75,19 +83,21 @@ static void add_op(op_schedule *s, const ir_op *op) {
         op_kind_of(op)->lower(op, &k);
         if (k.batches != 1)
             fail(STATUS_REFUSED, "a batch of %d cannot be run row by row", k.batches);
-        CHECK(k.scratch_bytes == 0);
         if (!add_accumulating(s, op, &k))
             add_step(s, op, &k, 0, -1, storage_for(s, op->output));
     }
     diag_set_operator(-1, NULL);
 }
 
-static int32_t table_entries(const op_row_step *step) {
-    const op_kernel *k = &step->kernel;
-    int32_t entries = 1; /* of the output */
-    for (int i = 0; i < k->in_count; i++)
-        entries += (k->in[i].window - 1) * k->in[i].dilation + 1;
-    return entries;
+int32_t op_schedule_rows_of(const op_schedule *s, const op_row_step *step) {
+    return step->accumulates ? s->storages[step->in[0]].height : step->kernel.out.height;
+}
+
+int32_t op_schedule_rows_made(const op_row_step *step, int32_t row) {
+    if (step->accumulates)
+        return 1;
+    int32_t left = step->kernel.out.height - row;
+    return left < step->rows_per_call ? left : step->rows_per_call;
 }
 
 op_schedule *op_schedule_new(const ir_graph *g, int pushed) {
@@ -95,7 +105,7 @@ op_schedule *op_schedule_new(const ir_graph *g, int pushed) {
     s->graph = g;
     s->pushed = pushed;
     s->steps = NEW_ARRAY(op_row_step, 2 * (size_t)g->op_count);
-    s->storages = NEW_ARRAY(op_storage, (size_t)g->tensor_count + (size_t)g->op_count);
+    s->storages = NEW_ARRAY(op_storage, (size_t)g->tensor_count + 3 * (size_t)g->op_count);
     s->storage_of = NEW_ARRAY(int, (size_t)g->tensor_count);
     if (pushed && g->input_count != 1)
         fail(STATUS_REFUSED, "the model has %d inputs; rows can be pushed into one only",
@@ -113,11 +123,12 @@ op_schedule *op_schedule_new(const ir_graph *g, int pushed) {
         op_storage *out = &s->storages[storage_for(s, g->outputs[i])];
         out->is_output = out->whole = 1;
     }
-    for (int i = 0; i < s->step_count; i++) {
-        int32_t entries = table_entries(&s->steps[i]);
-        s->table_entries = entries > s->table_entries ? entries : s->table_entries;
-    }
     return s;
+}
+
+void op_schedule_single_rows(op_schedule *s) {
+    for (int i = 0; i < s->step_count; i++)
+        s->steps[i].rows_per_call = 1;
 }
 
 void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i, int32_t row,

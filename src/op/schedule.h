@@ -6,9 +6,10 @@
 
 #include "op/op.h"
 
-/* Memory that steps read and write: a tensor (with its views), or the accumulators of a layer. */
+/* Memory that steps read and write: a tensor (with its views), the accumulators of a layer, or the
+ * scratch of a step: what row y is made with lies at row y. */
 typedef struct op_storage {
-    const ir_tensor *tensor; /* the first of its views; NULL: accumulators */
+    const ir_tensor *tensor; /* the first of its views; NULL: accumulators or scratch */
     const void *constant;    /* a constant's values, else NULL */
     int32_t height, row_bytes;
     int whole;     /* rows lie one after the other, for kernels that see the tensor as one piece */
@@ -20,15 +21,17 @@ typedef struct op_storage {
 typedef struct op_row_step {
     const ir_op *op;
     op_kernel kernel;
-    int accumulates; /* takes every input row by itself, see device/accumulate.h */
-    int *in;         /* storages, one per kernel input */
+    int accumulates;       /* takes every input row by itself, see device/accumulate.h */
+    int32_t rows_per_call; /* an event makes so many rows; fewer are left for the last one */
+    int *in;               /* storages, one per kernel input */
     int out;
+    int scratch; /* storage, -1: none */
 } op_row_step;
 
-/* What happens when: a row is made, or, when rows are pushed, the model's input is taken. */
+/* What happens when: rows are made, or, when rows are pushed, the model's input is taken. */
 typedef struct op_event {
     int step;    /* index, or OP_EVENT_TAKE */
-    int32_t row; /* of the output; of the input for accumulating steps and OP_EVENT_TAKE */
+    int32_t row; /* the first one made; of the input for accumulating steps and OP_EVENT_TAKE */
 } op_event;
 
 #define OP_EVENT_TAKE (-1)
@@ -43,12 +46,17 @@ typedef struct op_schedule {
     int *storage_of;     /* by tensor id; -1: nobody needs it */
     int32_t data_bytes;  /* of the arena without state and table */
     int32_t bound_bytes; /* the most bytes in use at once in this order: no placement needs less */
-    int32_t table_entries; /* row pointers that the largest call needs */
 } op_schedule;
 
-/* Chooses kernels, storages and what is whole. Offsets and events are not set yet. With `pushed`
- * the model must have one input. */
+/* Chooses kernels, storages and what is whole; kernels make as many rows a call as they like best.
+ * Offsets and events are not set yet. With `pushed` the model must have one input. */
 op_schedule *op_schedule_new(const ir_graph *g, int pushed);
+/* Every call makes one row only: before events are set. */
+void op_schedule_single_rows(op_schedule *s);
+/* Rows that a step has to make in all: of its output, or taken of its input when it accumulates. */
+int32_t op_schedule_rows_of(const op_schedule *s, const op_row_step *step);
+/* Rows that the event which begins at `row` makes. */
+int32_t op_schedule_rows_made(const op_row_step *step, int32_t row);
 /* Rows of input `i` of a step that making output row `row` reads, in [0, height): *first .. *last
  * with steps of `dilation` between; none if *first > *last. */
 void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i, int32_t row,

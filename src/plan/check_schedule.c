@@ -73,18 +73,20 @@ static void check_read(const record *r, const op_row_step *step, int i, int32_t 
                                             : "accumulators");
 }
 
-/* Rows that a step writes: of its output as the storage counts them. */
+/* Rows that a call writes: of its output as the storage counts them. */
 static void rows_written(const op_schedule *s, const op_row_step *step, int32_t row, int32_t *first,
                          int32_t *last) {
     const op_storage *out = &s->storages[step->out];
-    *first = *last = row;
+    *first = row;
+    *last = row + op_schedule_rows_made(step, row) - 1;
     if (step->accumulates || step->kernel.out.height != out->height) {
         *first = 0;
         *last = out->height - 1;
     }
 }
 
-/* The output may lie on an input row only where the operator works in place, and exactly on it. */
+/* An output row may lie on an input row only where the operator works in place, and exactly on the
+ * row that it is made of. */
 static void check_apart(const record *r, const op_row_step *step, int i, int32_t in_row,
                         int32_t out_row) {
     const op_storage *in = &r->s->storages[step->in[i]];
@@ -92,24 +94,64 @@ static void check_apart(const record *r, const op_row_step *step, int i, int32_t
         return;
     held a = place_of(r->s, step->in[i], in_row), b = place_of(r->s, step->out, out_row);
     int in_place = !step->accumulates && op_memory_of(step->op, i) == OP_MEMORY_IN_PLACE &&
-                   a.begin == b.begin && a.end == b.end;
+                   in_row == out_row && a.begin == b.begin && a.end == b.end;
     if (a.begin < b.end && b.begin < a.end && !in_place)
         fail(STATUS_BUG, "schedule: %s writes over the row that it reads", step->op->kind->name);
 }
 
-static void run_event(record *r, const op_event *e) {
+static void check_scratch(const record *r, const op_row_step *step, held scratch, int storage,
+                          int32_t row) {
+    const op_storage *t = &r->s->storages[storage];
+    if (t->constant || is_callers(r, storage, row))
+        return;
+    held h = place_of(r->s, storage, row);
+    if (h.begin < scratch.end && scratch.begin < h.end)
+        fail(STATUS_BUG, "schedule: the scratch of %s lies on a row that it needs",
+             step->op->kind->name);
+}
+
+/* Scratch may lie on nothing that the call reads or writes, and destroys what else is there. */
+static void use_scratch(record *r, const op_row_step *step, int32_t row, int32_t first_out,
+                        int32_t last_out) {
     const op_schedule *s = r->s;
-    const op_row_step *step = &s->steps[e->step];
-    int32_t first_out, last_out, first, last;
-    rows_written(s, step, e->row, &first_out, &last_out);
+    held h = place_of(s, step->scratch, row);
+    check_place(r, h);
+    if (s->storages[step->scratch].row_bytes != step->kernel.scratch_bytes)
+        fail(STATUS_BUG, "schedule: %s has too little scratch", step->op->kind->name);
+    int32_t n = op_schedule_rows_made(step, row), first, last;
+    for (int i = 0; i < step->kernel.in_count; i++)
+        for (int32_t k = 0; k < n; k++) {
+            op_schedule_rows_read(s, step, i, row + k, &first, &last);
+            for (int32_t y = first; y <= last; y++)
+                check_scratch(r, step, h, step->in[i], y);
+        }
+    for (int32_t y = first_out; y <= last_out; y++)
+        check_scratch(r, step, h, step->out, y);
+    destroy(r, h);
+}
+
+static void read_rows(record *r, const op_row_step *step, int32_t row, int32_t first_out,
+                      int32_t last_out) {
+    int32_t first, last;
     for (int i = 0; i < step->kernel.in_count; i++) {
-        op_schedule_rows_read(s, step, i, e->row, &first, &last);
+        op_schedule_rows_read(r->s, step, i, row, &first, &last);
         for (int32_t y = first; y <= last; y++) {
             check_read(r, step, i, y);
             for (int32_t out = first_out; out <= last_out; out++)
                 check_apart(r, step, i, y, out);
         }
     }
+}
+
+static void run_event(record *r, const op_event *e) {
+    const op_schedule *s = r->s;
+    const op_row_step *step = &s->steps[e->step];
+    int32_t first_out, last_out, n = op_schedule_rows_made(step, e->row);
+    rows_written(s, step, e->row, &first_out, &last_out);
+    for (int32_t k = 0; k < n; k++)
+        read_rows(r, step, e->row + k, first_out, last_out);
+    if (step->scratch >= 0)
+        use_scratch(r, step, e->row, first_out, last_out);
     if (step->accumulates && e->row > 0 && find(r, step->out, 0) < 0)
         fail(STATUS_BUG, "schedule: the accumulators of %s were overwritten", step->op->kind->name);
     for (int32_t y = first_out; y <= last_out; y++)

@@ -1,30 +1,33 @@
-/* The order of a schedule: the deepest step that has all the rows it needs makes its next row, so
+/* The order of a schedule: the deepest step that has all the rows it needs makes its next ones, so
  * that rows die as early as they can; when no step can, the next input row is taken. */
 #include "base/diag.h"
 #include "base/mem.h"
 #include "plan/plan.h"
 
 typedef struct progress {
-    int32_t *made;      /* events of every step so far */
+    int32_t *made;      /* rows of every step so far */
     int32_t *available; /* rows of every storage so far */
     int32_t taken;      /* input rows */
 } progress;
 
-/* Events of a step: rows of its output, or of its input when it accumulates. */
-static int32_t events_of(const op_schedule *s, const op_row_step *step) {
-    return step->accumulates ? s->storages[step->in[0]].height : step->kernel.out.height;
+static int can_make(const op_schedule *s, const progress *p, const op_row_step *step, int32_t row) {
+    for (int i = 0; i < step->kernel.in_count; i++) {
+        int32_t first, last;
+        op_schedule_rows_read(s, step, i, row, &first, &last);
+        if (last >= p->available[step->in[i]])
+            return 0;
+    }
+    return 1;
 }
 
 static int can_run(const op_schedule *s, const progress *p, int n) {
     const op_row_step *step = &s->steps[n];
-    if (p->made[n] == events_of(s, step))
+    if (p->made[n] == op_schedule_rows_of(s, step))
         return 0;
-    for (int i = 0; i < step->kernel.in_count; i++) {
-        int32_t first, last;
-        op_schedule_rows_read(s, step, i, p->made[n], &first, &last);
-        if (last >= p->available[step->in[i]])
+    int32_t rows = op_schedule_rows_made(step, p->made[n]);
+    for (int32_t k = 0; k < rows; k++)
+        if (!can_make(s, p, step, p->made[n] + k))
             return 0;
-    }
     return 1;
 }
 
@@ -38,8 +41,9 @@ static void add_event(op_schedule *s, int step, int32_t row) {
 static void run(op_schedule *s, progress *p, int n) {
     const op_row_step *step = &s->steps[n];
     op_storage *out = &s->storages[step->out];
-    add_event(s, n, p->made[n]++);
-    int complete = p->made[n] == events_of(s, step);
+    add_event(s, n, p->made[n]);
+    p->made[n] += op_schedule_rows_made(step, p->made[n]);
+    int complete = p->made[n] == op_schedule_rows_of(s, step);
     if (!step->accumulates && step->kernel.out.height == out->height)
         p->available[step->out] = p->made[n];
     else if (complete)
@@ -78,5 +82,5 @@ void plan_events(op_schedule *s) {
             break;
     }
     for (int n = 0; n < s->step_count; n++)
-        CHECK(p.made[n] == events_of(s, &s->steps[n]));
+        CHECK(p.made[n] == op_schedule_rows_of(s, &s->steps[n]));
 }

@@ -51,6 +51,16 @@ static void read_until(rows *r, int storage, int32_t row, int event) {
 
 /* ---- lifetimes ---- */
 
+static void mark_reads(const op_schedule *s, const op_row_step *step, int32_t row, int event,
+                       int **last) {
+    for (int i = 0; i < step->kernel.in_count; i++) {
+        int32_t first, end;
+        op_schedule_rows_read(s, step, i, row, &first, &end);
+        for (int32_t y = first; y <= end; y++)
+            last[step->in[i]][y] = event;
+    }
+}
+
 /* The last event that reads each row of a storage that lies in rows; -1: none. */
 static int **last_reads(const op_schedule *s) {
     int **last = NEW_ARRAY(int *, (size_t)s->storage_count);
@@ -63,12 +73,9 @@ static int **last_reads(const op_schedule *s) {
         if (s->events[e].step < 0)
             continue;
         const op_row_step *step = &s->steps[s->events[e].step];
-        for (int i = 0; i < step->kernel.in_count; i++) {
-            int32_t first, end;
-            op_schedule_rows_read(s, step, i, s->events[e].row, &first, &end);
-            for (int32_t y = first; y <= end; y++)
-                last[step->in[i]][y] = e;
-        }
+        int32_t row = s->events[e].row, n = op_schedule_rows_made(step, row);
+        for (int32_t k = 0; k < n; k++)
+            mark_reads(s, step, row + k, e, last);
     }
     return last;
 }
@@ -92,7 +99,7 @@ static int buffer_to_share(const op_schedule *s, const rows *r, int **last, cons
     return -1;
 }
 
-static void make_row(const op_schedule *s, rows *r, int **last, int e) {
+static void make_row(const op_schedule *s, rows *r, int **last, int e, int32_t row) {
     const op_row_step *step = &s->steps[s->events[e].step];
     const op_storage *out = &s->storages[step->out];
     if (out->whole) {
@@ -100,11 +107,22 @@ static void make_row(const op_schedule *s, rows *r, int **last, int e) {
         read_until(r, step->out, 0, e);
         return;
     }
-    int32_t row = s->events[e].row;
     int shared = buffer_to_share(s, r, last, step, row, e);
     r->of[step->out][row] =
         shared >= 0 ? shared : new_buffer(r->buffers, out->row_bytes, e, out->tensor);
     read_until(r, step->out, row, last[step->out][row]);
+}
+
+static void make_rows(const op_schedule *s, rows *r, int **last, int e) {
+    const op_row_step *step = &s->steps[s->events[e].step];
+    int32_t row = s->events[e].row, n = op_schedule_rows_made(step, row);
+    for (int32_t y = row; y < row + n; y++) {
+        make_row(s, r, last, e, y);
+        if (step->scratch >= 0) /* the call has one, and so have its rows */
+            r->of[step->scratch][y] =
+                y == row ? new_buffer(r->buffers, step->kernel.scratch_bytes, e, NULL)
+                         : r->of[step->scratch][row];
+    }
 }
 
 /* An input row that is read after its own push is copied when that push ends: its memory is needed
@@ -136,7 +154,7 @@ static rows lifetimes(const op_schedule *s) {
         if (s->events[e].step < 0)
             take_row(s, &r, last, e);
         else
-            make_row(s, &r, last, e);
+            make_rows(s, &r, last, e);
     }
     for (int i = 0; i < s->storage_count; i++) {
         if (s->storages[i].constant)
