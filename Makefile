@@ -39,14 +39,14 @@ OP_NAMES := $(sort $(shell grep -l '^const op_kind op_' src/op/*.c | xargs -n1 b
 LIB_OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/op_kinds.o
 LIB := $(BUILD)/libmote.a
 
-.PHONY: all clean libraries
+.PHONY: all clean needed
 all: $(BUILD)/mote
 
-libraries:
-	@pkg-config --exists $(PACKAGES) || \
-		{ echo "libraries are missing; on Debian, tools/install-packages.sh installs them" >&2; exit 1; }
+needed:
+	@{ command -v $(firstword $(CC)) && pkg-config --exists $(PACKAGES); } >/dev/null 2>&1 || \
+		{ echo "a compiler or libraries are missing; tools/install-packages.sh installs them" >&2; exit 1; }
 
-$(LIB_OBJECTS): | libraries
+$(LIB_OBJECTS) $(BUILD)/src/main.o: | needed
 
 $(BUILD)/mote: $(BUILD)/src/main.o $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
