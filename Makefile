@@ -29,6 +29,10 @@ LDLIBS = $(shell pkg-config --libs $(PACKAGES)) -linih -lm
 ifneq ($(shell $(CC) $(CFLAGS) -dM -E - </dev/null 2>/dev/null | grep __i386__),)
 override CFLAGS += -msse2 -mfpmath=sse
 endif
+ifdef FUZZ
+SANITIZE := 1
+override CFLAGS += -DFUZZ -fsanitize=fuzzer-no-link
+endif
 ifdef SANITIZE
 override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
@@ -124,6 +128,26 @@ packages:
 test: packages
 	$(MAKE) --no-print-directory -j2 all unit-tests $(DEMOS)
 	@test/run.sh $(BUILD)
+
+# ---- fuzzing: libFuzzer's targets, FUZZ_SECONDS each (CONTRIBUTING.md says more) ----
+FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard test/fuzz/fuzz_*.c))
+FUZZ_HELPERS := test/fuzz/mutate.c test/fuzz/pipeline.c $(TEST_HELPERS)
+FUZZ_SECONDS ?= 60
+
+$(FUZZ_TARGETS): $(BUILD)/test/fuzz/%: $(BUILD)/test/fuzz/%.o $(FUZZ_HELPERS:%.c=$(BUILD)/%.o) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) $^ $(LDLIBS) -o $@
+
+.PHONY: fuzz fuzz-targets fuzz-build
+fuzz-targets: $(FUZZ_TARGETS) $(BUILD)/test/fuzz/make_seeds
+
+$(BUILD)/test/fuzz/make_seeds: $(BUILD)/test/fuzz/make_seeds.o $(TEST_HELPERS:%.c=$(BUILD)/%.o) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+fuzz-build:
+	@$(MAKE) --no-print-directory -s CC=clang FUZZ=1 BUILD=$(BUILD)/fuzz fuzz-targets
+
+fuzz: packages fuzz-build
+	test/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS)
 
 # ---- installing and packages ----
 INSTALL ?= install

@@ -1,9 +1,11 @@
 /* mote: from a trained model to a verified C program. Only dispatches to src/cmd/. */
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cli.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "cmd/cmd.h"
 
 static const cmd_verb verbs[] = {
@@ -67,8 +69,14 @@ static exit_status dispatch(void *context) {
     refuse_verb(word);
 }
 
+/* JSON that finds no memory ends as everything else does. */
+static void *json_new(size_t size) {
+    return mem_new(size, 1);
+}
+
 int main(int argc, char **argv) {
     command_line line = {argc, argv};
+    json_set_alloc_funcs(json_new, mem_free);
     exit_status status = diag_try(dispatch, &line);
     if (fflush(stdout) != 0 && status == STATUS_DONE) {
         fprintf(stderr, "mote: cannot write to standard output\n");

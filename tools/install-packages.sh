@@ -8,7 +8,7 @@ cross="gcc-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm"
 case "${1:-build}" in
 build) wanted="$build" ;;
 demo) wanted="$build $cross espeak-ng" ;;
-test) wanted="$build $cross espeak-ng flite clang clang-format g++ jq python3 cmake man-db groff-base zsh" ;;
+test) wanted="$build $cross espeak-ng flite clang libclang-rt-dev clang-format g++ jq python3 cmake man-db groff-base zsh" ;;
 deb) wanted="$build build-essential debhelper" ;;
 *) echo "usage: $0 build|test|demo|deb" >&2; exit 2 ;;
 esac

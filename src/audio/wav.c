@@ -48,16 +48,14 @@ static sf_count_t memory_tell(void *user) {
 }
 
 /* Opens the sound, reads at most *frames of it (0: only its description), and closes it: no handle
- * can outlive a fail(). *frames becomes what was there; -1 if it is no sound. */
+ * can outlive a fail(). *frames becomes what was there. */
 static SF_INFO read_sound(bytes file, float *sample, sf_count_t *frames) {
     memory_file f = {file, 0};
     SF_VIRTUAL_IO io = {memory_length, memory_seek, memory_read, NULL, memory_tell};
     SF_INFO info = {0};
     SNDFILE *sound = sf_open_virtual(&io, SFM_READ, &info, &f);
-    if (!sound) {
-        *frames = -1;
-        return info;
-    }
+    if (!sound)
+        fail(STATUS_REFUSED, "not a .wav file that can be read: %s", sf_strerror(NULL));
     if (*frames > 0)
         *frames = sf_readf_float(sound, sample, *frames);
     sf_close(sound);
@@ -107,26 +105,42 @@ static float *convert_rate(float *sample, int64_t *frames, int from_hz, int to_h
     return out;
 }
 
-audio_pcm audio_wav_read(const char *path, int rate_hz) {
-    bytes file = file_read(path);
-    diag_set_file(path);
+/* libsndfile reads many formats, some of which hold hours in a few bytes. */
+static int is_wav(bytes file) {
+    static const char *const marks[] = {"RIFF", "RIFX", "RF64"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (file.size >= 12 && memcmp(file.data, marks[i], 4) == 0 &&
+            memcmp(file.data + 8, "WAVE", 4) == 0)
+            return 1;
+    return 0;
+}
+
+audio_pcm audio_wav_parse(bytes file, int rate_hz) {
+    if (!is_wav(file))
+        fail(STATUS_REFUSED, "not a .wav file; `sox IN OUT.wav` converts other sounds");
     sf_count_t frames = 0;
     SF_INFO info = read_sound(file, NULL, &frames);
-    if (frames < 0)
-        fail(STATUS_REFUSED, "not a sound file that libsndfile can read; expected a .wav file");
     check_sound(&info, rate_hz);
     float *sample = NEW_ARRAY(float, (size_t)info.frames *(size_t)info.channels);
     frames = info.frames;
     read_sound(file, sample, &frames);
-    if (frames <= 0)
-        fail(STATUS_REFUSED, "holds no sound");
-    mix_down(sample, frames, info.channels);
     audio_pcm pcm = {.count = frames};
-    if (info.samplerate != rate_hz)
+    if (frames > 0)
+        mix_down(sample, frames, info.channels);
+    if (frames > 0 && info.samplerate != rate_hz)
         sample = convert_rate(sample, &pcm.count, info.samplerate, rate_hz);
+    if (pcm.count <= 0)
+        fail(STATUS_REFUSED, "holds no sound");
     pcm.sample = NEW_ARRAY(int16_t, (size_t)pcm.count);
     for (int64_t i = 0; i < pcm.count; i++)
         pcm.sample[i] = (int16_t)fmaxf(-32768, fminf(roundf(sample[i] * 32768), 32767));
+    return pcm;
+}
+
+audio_pcm audio_wav_read(const char *path, int rate_hz) {
+    bytes file = file_read(path);
+    diag_set_file(path);
+    audio_pcm pcm = audio_wav_parse(file, rate_hz);
     diag_set_file(NULL);
     return pcm;
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -48,11 +49,17 @@ static size_t append(size_t at, const char *format, ...) {
     return at < sizeof diag.message ? at : sizeof diag.message - 1;
 }
 
-/* Text from a hostile file must not drive the user's terminal. */
-static void mask_control_characters(char *s) {
-    for (; *s; s++)
-        if ((unsigned char)*s < ' ' && *s != '\n')
+/* Text from a hostile file must not drive the user's terminal (U+0080 to U+009F do that, too), nor
+ * look like a second message: only lines that the format itself begins are kept. */
+static void mask_control_characters(char *s, int keep_lines) {
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)s[0], next = (unsigned char)s[1];
+        int is_c1 = c == 0xC2 && next >= 0x80 && next < 0xA0; /* in UTF-8 */
+        if (is_c1)
+            *s++ = '?';
+        if (is_c1 || c == 0x7F || (c < ' ' && !(keep_lines && c == '\n')))
             *s = '?';
+    }
 }
 
 _Noreturn void fail(exit_status status, const char *format, ...) {
@@ -62,11 +69,12 @@ _Noreturn void fail(exit_status status, const char *format, ...) {
         at = append(at, "%s: ", diag.file);
     if (diag.op_index >= 0)
         at = append(at, "operator %d (%s): ", diag.op_index, diag.op_name);
+    mask_control_characters(diag.message, 0);
     va_list args;
     va_start(args, format);
     vsnprintf(diag.message + at, sizeof diag.message - at, format, args);
     va_end(args);
-    mask_control_characters(diag.message);
+    mask_control_characters(diag.message + at, strchr(format, '\n') != NULL);
     if (!diag.quiet)
         fprintf(stderr, "mote: %s\n", diag.message);
     if (!diag.armed)

@@ -9,13 +9,15 @@
 #include "cmd/page.h"
 #include "cmd/selftest.h"
 
-static json_t *summary(const op_program *p, const model_options *o) {
-    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:i, s:I}", "schema", "mote-compile/1", "name",
-                     p->graph->name, "target", o->target, "optimize",
-                     o->optimize ? o->optimize : "speed", "weights_bytes",
-                     (json_int_t)op_program_weights_bytes(p), "arena_bytes",
-                     op_program_arena_bytes(p, sim_pointer_bytes(model_target(o))), "macs",
-                     (json_int_t)op_graph_macs(p->graph));
+static const char *json_summary(const op_program *p, const model_options *o) {
+    json_t *all = json_pack("{s:s, s:s, s:s, s:s, s:I, s:i, s:I}", "schema", "mote-compile/1",
+                            "name", p->graph->name, "target", o->target, "optimize",
+                            o->optimize ? o->optimize : "speed", "weights_bytes",
+                            (json_int_t)op_program_weights_bytes(p), "arena_bytes",
+                            op_program_arena_bytes(p, sim_pointer_bytes(model_target(o))), "macs",
+                            (json_int_t)op_graph_macs(p->graph));
+    char *dumped = json_dumps(all, JSON_INDENT(2));
+    return mem_printf("%s\n", dumped ? dumped : "");
 }
 
 static void write_files(const emit_files *files, const char *folder) {
@@ -27,14 +29,14 @@ static void write_files(const emit_files *files, const char *folder) {
     file_commit();
 }
 
-static void print_summary(const op_program *p, const model_options *o, const char *folder) {
+static const char *text_summary(const op_program *p, const model_options *o, const char *folder) {
     const char *name = p->graph->name;
-    printf("%s/%s.c, %s/%s.h%s\n", folder, name, folder, name,
-           o->single ? "" : mem_printf(", %s/mote/", folder));
-    printf("constants %lld bytes, arena %d bytes, %lld MAC\n",
-           (long long)op_program_weights_bytes(p),
-           op_program_arena_bytes(p, sim_pointer_bytes(model_target(o))),
-           (long long)op_graph_macs(p->graph));
+    return mem_printf("%s/%s.c, %s/%s.h%s\n"
+                      "constants %lld bytes, arena %d bytes, %lld MAC\n",
+                      folder, name, folder, name, o->single ? "" : mem_printf(", %s/mote/", folder),
+                      (long long)op_program_weights_bytes(p),
+                      op_program_arena_bytes(p, sim_pointer_bytes(model_target(o))),
+                      (long long)op_graph_macs(p->graph));
 }
 
 exit_status cmd_compile(int argc, char **argv) {
@@ -74,12 +76,11 @@ exit_status cmd_compile(int argc, char **argv) {
         files = emit_library(&files, p, o.target);
     if (html)
         file_add_output(html, page, strlen(page));
+    /* Nothing may fail once the files are there. */
+    const char *summary =
+        json ? json_summary(p, &o)
+             : text_summary(p, &o, arduino ? mem_printf("%s/src", folder) : folder);
     write_files(&files, folder);
-    if (json) {
-        json_dumpf(summary(p, &o), stdout, JSON_INDENT(2));
-        putchar('\n');
-    } else {
-        print_summary(p, &o, arduino ? mem_printf("%s/src", folder) : folder);
-    }
+    fputs(summary, stdout);
     return STATUS_DONE;
 }

@@ -39,16 +39,20 @@ const sim_target *model_target(const model_options *o) {
     return sim_target_load(model_data_folder(), o->target);
 }
 
-ir_graph *model_load(const char *path, const model_options *o, const char *last_pass) {
-    if (o->name && !import_is_identifier(o->name))
-        fail(STATUS_USAGE, "--name '%s' is not an identifier that C and C++ take", o->name);
-    ir_graph *g = import_model(path, o->name);
-    diag_set_file(path);
+void model_prepare(ir_graph *g, const model_options *o, const char *last_pass) {
     if (o->io && strcmp(o->io, "int8") == 0)
         pass_cut_edges(g);
     if (o->logits)
         pass_expose_logits(g);
     pass_run(g, last_pass);
+}
+
+ir_graph *model_load(const char *path, const model_options *o, const char *last_pass) {
+    if (o->name && !import_is_identifier(o->name))
+        fail(STATUS_USAGE, "--name '%s' is not an identifier that C and C++ take", o->name);
+    ir_graph *g = import_model(path, o->name);
+    diag_set_file(path);
+    model_prepare(g, o, last_pass);
     diag_set_file(NULL);
     return g;
 }

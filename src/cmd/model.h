@@ -48,6 +48,8 @@ const sim_target *model_target(const model_options *o);
 
 /* Reads and verifies a model, with all passes run (or up to `last_pass`). */
 ir_graph *model_load(const char *path, const model_options *o, const char *last_pass);
+/* What model_load does to a graph after reading it. */
+void model_prepare(ir_graph *g, const model_options *o, const char *last_pass);
 /* Lowers and plans it: row by row with `rows`, or where --optimize ram is served by that. */
 op_program *model_program(const ir_graph *g, const model_options *o);
 /* Can its input be pushed row by row? One input, no batches. */

@@ -341,7 +341,7 @@ static void count_in_unicorn(trial *t, const sim_target *target, const char *fol
 static void count_by_timer(trial *t, const sim_target *target, const char *folder) {
     int status = sim_run(target, folder, 1, RUN_TIMEOUT_S);
     if (status != 0)
-        fail(STATUS_BUG, "the counted run stopped with exit code %d: %s", status, log_of(folder));
+        fail(STATUS_BUG, "the counted run stopped with exit code %d:\n%s", status, log_of(folder));
     bytes out = file_read(mem_printf("%s/out", folder));
     compare(t, out);
     mem_free(out.data);
@@ -364,7 +364,7 @@ void trial_run(trial *t, const model_options *o, const char *source_name, const 
     build(t, target, o, source_name, sha256, folder);
     int status = sim_run(target, folder, 0, RUN_TIMEOUT_S);
     if (status != 0)
-        fail(STATUS_BUG, "generated code stopped on %s with exit code %d: %s", o->target, status,
+        fail(STATUS_BUG, "generated code stopped on %s with exit code %d:\n%s", o->target, status,
              log_of(folder));
     bytes out = file_read(mem_printf("%s/out", folder));
     compare(t, out);

@@ -132,15 +132,15 @@ static int type_of_input(const importer *m, fb_table op, size_t i) {
     return fb_i8(tensor_table(m, fb_vector_i32(inputs, i)), TENSOR_TYPE, 0);
 }
 
-static const char quantise_help[] =
-    "quantise it to int8 first:\n"
-    "    converter = tf.lite.TFLiteConverter.from_keras_model(model)  # or "
-    "from_saved_model(folder)\n"
-    "    converter.optimizations = [tf.lite.Optimize.DEFAULT]\n"
-    "    converter.representative_dataset = samples  # a generator of lists with one input each\n"
-    "    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]\n"
-    "    converter.inference_input_type = converter.inference_output_type = tf.int8\n"
-    "    open('model.tflite', 'wb').write(converter.convert())";
+#define QUANTISE_HELP                                                                              \
+    "quantise it to int8 first:\n"                                                                 \
+    "    converter = tf.lite.TFLiteConverter.from_keras_model(model)  # or "                       \
+    "from_saved_model(folder)\n"                                                                   \
+    "    converter.optimizations = [tf.lite.Optimize.DEFAULT]\n"                                   \
+    "    converter.representative_dataset = samples  # a generator of lists with one input each\n" \
+    "    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]\n"            \
+    "    converter.inference_input_type = converter.inference_output_type = tf.int8\n"             \
+    "    open('model.tflite', 'wb').write(converter.convert())"
 
 /* Float, hybrid, uint8 and int16 models each get a message of their own. */
 static void check_number_format(const importer *m) {
@@ -154,10 +154,9 @@ static void check_number_format(const importer *m) {
         if (type == TFLITE_FLOAT32 && (weights == TFLITE_INT8 || weights == TFLITE_UINT8))
             fail(STATUS_REFUSED,
                  "only the weights are 8 bit, the activations are float32 (dynamic-range "
-                 "quantisation, a hybrid model); %s",
-                 quantise_help);
+                 "quantisation, a hybrid model); " QUANTISE_HELP);
         if (type == TFLITE_FLOAT32)
-            fail(STATUS_REFUSED, "this is a float32 model; %s", quantise_help);
+            fail(STATUS_REFUSED, "this is a float32 model; " QUANTISE_HELP);
         if (type == TFLITE_UINT8)
             fail(STATUS_REFUSED, "activations are uint8 (the old quantisation scheme); convert the "
                                  "model again with a present converter, which makes int8");

@@ -99,7 +99,7 @@ TEST_FAILS(no_file, STATUS_REFUSED, "no/such.wav") {
     audio_wav_read("no/such.wav", 8000);
 }
 
-TEST_FAILS(no_sound, STATUS_REFUSED, "not a sound file") {
+TEST_FAILS(no_sound, STATUS_REFUSED, "not a .wav file") {
     audio_wav_read("test/audio/test_wav.c", 8000);
 }
 
