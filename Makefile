@@ -15,7 +15,7 @@ elsewhere:
 else
 
 PREFIX ?= /usr/local
-# Where mote finds device/ and target/ at run time; the environment's MOTE_DATA_DIR comes first.
+# Where mote finds device/, target/ and part/ at run time; the environment's MOTE_DATA_DIR comes first.
 DATA_DIR ?= $(CURDIR)
 VERSION := $(shell cat VERSION)
 
@@ -154,7 +154,7 @@ INSTALL ?= install
 INSTALL_DATA = $(INSTALL) -D -m 644
 SHARE := $(DESTDIR)$(PREFIX)/share
 # Everything that mote reads at run time, and everything that belongs to a device.
-DATA_FILES = $(shell find device target -type f)
+DATA_FILES = $(shell find device target part -type f)
 DEVICE_HEADERS = $(shell cd device && find . -name '*.h')
 EXAMPLE_FILES = $(shell find examples model -type f)
 VERBS = $(shell $(BUILD)/mote --help | sed -n 's/^  \([a-z][a-z]*\)  *[^ ].*/\1/p')

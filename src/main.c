@@ -17,6 +17,8 @@ static const cmd_verb verbs[] = {
     {"dump", cmd_dump, "print a model in words: operators, memory"},
     {"ops", cmd_ops, "list the operators that are supported"},
     {"plan", cmd_plan, "show how memory is used over time"},
+    {"cost", cmd_cost, "say what a model costs on real parts: time, energy, battery life"},
+    {"parts", cmd_parts, "list parts, batteries, radios, sensors, regulators, with sources"},
     {"targets", cmd_targets, "list the cores and boards that there are"},
 };
 enum { VERB_COUNT = sizeof verbs / sizeof verbs[0] };

@@ -11,10 +11,11 @@ declare -A allowed=(
     [pass]="pass op ir base"
     [plan]="plan op ir base device"
     [emit]="emit op ir base device"
-    [report]="report plan op ir base device"
+    [report]="report cost plan op ir base device"
     [audio]="audio base device"
     [sim]="sim base"
-    [cmd]="cmd report sim audio emit plan pass import op ir base device target"
+    [cost]="cost base"
+    [cmd]="cmd report cost sim audio emit plan pass import op ir base device target"
 )
 bad=0
 for folder in src/*/; do
@@ -30,7 +31,7 @@ for folder in src/*/; do
         esac
     done
 done
-if grep -rnE '#include "(src|base|ir|op|import|pass|plan|emit|report|sim|cmd)/' device; then
+if grep -rnE '#include "(src|base|ir|op|import|pass|plan|emit|report|sim|cost|cmd)/' device; then
     echo "device/ must not include anything from src/"
     bad=1
 fi

@@ -20,5 +20,7 @@ exit_status cmd_dump(int argc, char **argv);
 exit_status cmd_ops(int argc, char **argv);
 exit_status cmd_plan(int argc, char **argv);
 exit_status cmd_targets(int argc, char **argv);
+exit_status cmd_cost(int argc, char **argv);
+exit_status cmd_parts(int argc, char **argv);
 
 #endif

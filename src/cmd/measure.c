@@ -1,0 +1,42 @@
+#include "cmd/measure.h"
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/process.h"
+#include "cmd/trial.h"
+
+/* Room that the harness of a trial takes on the emulated core, too. */
+#define HARNESS_BYTES 65536
+
+const char *measure_obstacle(const sim_target *t, const op_program *p) {
+    if (!process_exists(t->compiler))
+        return mem_printf("%s is not installed", t->compiler);
+    if (!t->machine)
+        return NULL;
+    if (!process_exists("qemu-system-arm"))
+        return "qemu-system-arm is not installed";
+    int64_t flash = op_program_weights_bytes(p) + HARNESS_BYTES;
+    int64_t ram = op_program_arena_bytes(p, sim_pointer_bytes(t)) + HARNESS_BYTES;
+    return flash > t->flash_bytes || ram > t->ram_bytes ? "its emulator's memory is too small"
+                                                        : NULL;
+}
+
+measurement measure_run(const op_program *p, const model_options *o, const char *source_name,
+                        const char *sha256, int by_step) {
+    const ir_graph *g = p->graph;
+    trial t = {.counted = 1, .profiled = by_step && !p->schedule};
+    input_set *inputs = NEW_ARRAY(input_set, (size_t)g->input_count);
+    for (int i = 0; i < g->input_count; i++)
+        inputs[i] = inputs_random(g->inputs[i], 1, 1 + (uint64_t)i);
+    trial_add(&t, p, inputs, 1);
+    trial_run(&t, o, source_name, sha256);
+    if (t.problem || t.cases[0].mismatches)
+        fail(STATUS_BUG, "generated code is wrong on %s: %s", o->target,
+             t.problem ? t.problem : t.cases[0].first_problem);
+    int known = t.profile_count > 0 && t.profile_count == p->step_count;
+    return (measurement){.text_bytes = t.text_bytes,
+                         .stack_bytes = t.stack_bytes,
+                         .instructions = t.instructions,
+                         .cycles = t.cycles,
+                         .step = known ? t.profile : NULL};
+}

@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# `mote cost` and `mote parts` on the command line: what they print, and what they refuse.
+# BUILD: where mote was built. The arithmetic is in test/unit/test_cost.c.
+set -u
+mote=$(realpath "${BUILD:-build}/mote")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. test/cli/lib.sh
+digits=model/digits.tflite
+
+# ---- parts ----
+
+mote parts --json
+check "parts: at least 20 with code, some without" jq -e '.schema == "mote-parts/1" and
+    ([.parts[] | select(.target != "none")] | length >= 20) and ([.parts[] | select(.target == "none")] | length > 0) and
+    ([.batteries[].name] | contains(["za10", "za312", "za13", "za675", "cr2032"])) and
+    (.radios | length > 0) and (.sensors | length > 0) and (.regulators | length > 0)' "$work/stdout"
+for name in $(jq -r '.[] | arrays | .[].name' "$work/stdout"); do
+    mote parts "$name" --json
+    check "every figure of $name has a mark and a source" jq -e '[.entries[] | select(.text == null)] |
+        length > 0 and all(.[]; .value >= 0 and .relative_error >= 0 and (.source | length > 2) and
+        (.mark | IN("measured", "datasheet", "secondary", "computed", "unverified")))' "$work/stdout"
+done
+prints "24900 +- 9%        measured    MLPerf Tiny" parts STM32U575
+prints "no code" parts
+refuses 2 "unknown part 'stm32u57', did you mean 'stm32u575'?" parts stm32u57
+
+# ---- one inference ----
+
+mote cost $digits --json
+cp "$work/stdout" "$work/all.json"
+check "all parts" jq -e '.schema == "mote-cost/1" and (.parts | length >= 20) and all(.parts[]; .fits and
+    .latency_ms > 0 and .energy_uj > 0 and .mhz > 0 and
+    (.latency_ms * .power_mw / .energy_uj | . > 0.999 and . < 1.001) and
+    .latency_relative_error > 0 and .energy_relative_error >= .latency_relative_error and
+    .energy_relative_error >= .power_relative_error)' "$work/all.json"
+check "the best first" jq -e '[.parts[].energy_uj] | . == sort' "$work/all.json"
+check "M7 and M55 by the nearest model, with a larger error" jq -e '
+    ([.parts[] | select(.core == "cortex-m7" or .core == "cortex-m55")] | length > 1 and
+        all(.[]; .timing_model_is_own == false and .latency_relative_error >= 0.2)) and
+    all(.parts[] | select(.core == "cortex-m4"); .timing_model_is_own)' "$work/all.json"
+check "unverified figures are told" jq -e 'all(.parts[]; . as $p |
+    (.latency_mark == "unverified") == ([.figures[] | select((.key == "memory_factor" or .key == "cycles_factor")
+        and .mark == "unverified")] | length > 0))' "$work/all.json"
+# Cycles are those of `mote check`, times the factors, at the clock.
+mote check $digits --target cortex-m4 --count 1 --seed 1 --json
+cycles=$(jq .cycles "$work/stdout")
+check "cycles of the emulated run" jq -e --argjson cycles "$cycles" '.parts[] | select(.part == "nrf52840") |
+    ([.figures[] | select(.key == "memory_factor" or .key == "cycles_factor").value] | .[0] * .[1]) as $f |
+    (.latency_ms * .mhz * 1000 / ($cycles * $f)) | . > 0.98 and . < 1.02' "$work/all.json"
+prints "stm32u575@55" cost $digits --part stm32u575@55
+prints "holds the truth in 8 of 10 cases" cost $digits --part nrf52840 --rows
+
+# ---- a duty cycle ----
+
+mote cost $digits --every 1min --battery za675 --sensor sph0641-switched --gate 20uW:5% \
+    --radio lorawan-sf7 --report-every 1h --payload 12 --json
+cp "$work/stdout" "$work/duty.json"
+check "shares make the average" jq -e '[.parts[] | select(.average_uw != null)] | length > 15 and
+    all(.[]; ([.shares[]] | add) / .average_uw | . > 0.999 and . < 1.001)' "$work/duty.json"
+check "both lives of the cell" jq -e '[.parts[] | select(.life_days != null and .limited_by != "peak current")] |
+    all(.[]; .life_days == ([.energy_life_days, .chemistry_life_days] | min) and
+        (.limited_by == "chemistry") == (.chemistry_life_days < .energy_life_days))' "$work/duty.json"
+check "a boost converter where the cell is too low" jq -e 'all(.parts[] | select(.average_uw != null);
+    .regulator != null and .shares.regulator_uw > 0 and .shares.radio_uw > 2)' "$work/duty.json"
+check "the radio is more than the cell can give" jq -e 'all(.parts[] | select(.average_uw != null);
+    .peak_ma > .peak_limit_ma and .capacitor_uf > 0)' "$work/duty.json"
+prints "CR2032" cost $digits --every 10s --battery cr2032
+prints "sense" cost $digits --part nrf52840 --every 10s --sensor hm01b0
+
+# ---- what would it take ----
+
+mote cost $digits --for 365d --battery za675 --json
+check "as often as a year allows" jq -e '[.parts[].solution | select(.energy_lasts)] | length > 10 and
+    all(.[]; .every_s > 0 and .gate_percent == 100 and .chemistry_lasts == false)' "$work/stdout"
+check "the energy just lasts" jq -e 'all(.parts[] | select(.solution.energy_lasts and .solution.every_s > 2);
+    .energy_life_days | . > 364.99 and . < 365.5)' "$work/stdout"
+every=$(jq -r '.parts[] | select(.part == "nrf52840").solution.every_s * 0.97 | "\(.)s"' "$work/stdout")
+mote cost $digits --part nrf52840 --every "$every" --battery za675 --json
+check "and no more often" jq -e '.parts[0].energy_life_days < 365' "$work/stdout"
+mote cost $digits --part nrf52840 --for 365d --battery za675 --every 1s --gate 1uW:100% --json
+check "a gate" jq -e '.parts[0].solution | .energy_lasts and .every_s == 1 and .gate_percent < 10' "$work/stdout"
+prints "a gate that lets" cost $digits --for 365d --battery za675 --every 1s
+prints "a window every" cost $digits --for 365d --battery za675
+
+# ---- command lines that make no sense ----
+
+refuses 2 "unknown part 'stm32u57'" cost $digits --part stm32u57
+refuses 2 "unknown battery 'cr2033', did you mean 'cr2032'?" cost $digits --every 1s --battery cr2033
+refuses 2 "unknown radio 'wifi'" cost $digits --every 1s --radio wifi --report-every 1h
+refuses 2 "unknown sensor 'eye'" cost $digits --every 1s --sensor eye
+refuses 2 "unknown regulator 'x'" cost $digits --every 1s --regulator x
+refuses 2 "stm32u575 has no clock of '48' MHz; it has 160, 110, 72, 55" cost $digits --part stm32u575@48
+refuses 1 "mote makes no code for esp32-c3: its core is RISC-V" cost $digits --part esp32-c3
+refuses 2 "--every takes a time with its unit" cost $digits --every 10
+refuses 2 "not '10fortnights'" cost $digits --every 10fortnights
+refuses 2 "as in 20uW:5%, not '20J:5%'" cost $digits --every 1s --gate 20J:5%
+refuses 2 "--radio R and --report-every T go together" cost $digits --every 1s --radio ble-adv
+refuses 2 "--payload needs --radio" cost $digits --every 1s --payload 3
+refuses 2 "at most 51 bytes, --payload asks for 52" cost $digits --every 1s --radio lorawan-sf12 --report-every 1h --payload 52
+refuses 2 "say how often the model runs" cost $digits --battery cr2032
+refuses 2 "--for needs --battery" cost $digits --for 365d
+refuses 1 "--every 1 ms is shorter than one inference on nrf52840" cost $digits --part nrf52840 --every 1ms
+refuses 1 "regulator boost does not fit" cost $digits --part nrf52840 --every 10s --battery cr2032 --regulator boost
+sed 's/^ram_bytes = 16K/ram_bytes = 8K/' part/nrf51822.conf >"$work/small.conf"
+refuses 1 "small will not do: needs" cost $digits --part "$work/small.conf"
+refuses 1 "bytes of RAM, has 8192" cost $digits --part "$work/small.conf"
+
+# ---- files of one's own ----
+
+cp part/nrf52840.conf "$work/mine.conf"
+prints "mine@64" cost $digits --part "$work/mine.conf"
+prints "part mine" parts "$work/mine.conf"
+refuses_conf() { # words, sed's command
+    sed "$2" part/nrf52840.conf >"$work/bad.conf"
+    refuses 1 "$1" parts "$work/bad.conf"
+    refuses 1 "bad.conf" cost $digits --part "$work/bad.conf"
+}
+line() { # number of the line in the file that matches
+    grep -n "$1" part/nrf52840.conf | head -n 1 | cut -d: -f1
+}
+refuses_conf "bad.conf: [part] ram_bytes is missing" '/^ram_bytes/d'
+refuses_conf "bad.conf: [run 64] clock_mhz is missing" '0,/^clock_mhz/{/^clock_mhz/d}'
+refuses_conf "bad.conf: [part] memory_factor is missing" '/^memory_factor/d'
+refuses_conf "bad.conf:$(line ^memory_factor): [part] memory_factor = -1 | measured | me: expected 0.2 to 10" \
+    's/^memory_factor.*/memory_factor = -1 | measured | me/'
+refuses_conf "bad.conf:$(line ^ram_bytes): [part] ram_bytes = 9000M" 's/^ram_bytes.*/ram_bytes = 9000M | measured | me/'
+refuses_conf "expected NUMBER or NUMBER +- PERCENT%, in the unit that the key names" 's/^table_ma = 3.3/table_ma = 3.3 mA/;s/mA/mW/'
+refuses_conf "expected a number" 's/^table_ma = 3.3/table_ma = nan/'
+refuses_conf "expected a number" 's/^table_ma = 3.3/table_ma = many/'
+refuses_conf "an error of 0% to 100%" 's/^table_ma = 3.3/table_ma = 3.3 +- 200%/'
+refuses_conf "VALUE | MARK | SOURCE" 's/^table_ma = 3.3.*/table_ma = 3.3/'
+refuses_conf "VALUE | MARK | SOURCE" 's/^table_ma = 3.3.*/table_ma = 3.3 | measured |/'
+refuses_conf "the mark measured, datasheet" 's/^table_ma = 3.3 | secondary/table_ma = 3.3 | guessed/'
+refuses_conf "bad.conf:$(line ^table_ma): unknown key table_mw in [run], did you mean table_ma?" 's/^table_ma = 3.3/table_mw = 3.3/'
+refuses_conf "unknown section [walk]" 's/^\[run 64\]/[walk]/'
+refuses_conf "unknown section [run]" 's/^\[run 64\]/[run]/'
+refuses_conf "is given twice" 's/^\(ram_bytes.*\)/\1\n\1/'
+refuses_conf "expected ldo|smps" 's/^supply = smps/supply = battery/'
+refuses_conf "needs one of power_uw, table_ma and headline_ua_per_mhz, and no other" '0,/^table_ma/{/^table_ma/d}'
+refuses_conf "supply_min_v = 7 | datasheet | x: expected 0.5 to 6" 's/^supply_min_v.*/supply_min_v = 7 | datasheet | x/'
+refuses_conf "supply_min_v = 5.9 is more than supply_max_v" 's/^supply_min_v.*/supply_min_v = 5.9 | datasheet | x/'
+refuses_conf "expected [section] or key = value" 's/^fpu = yes/fpu/'
+refuses_conf "base must come first" 's/^title/base = nrf52832\ntitle/;s/^\[part\]/[part]\nfpu = yes/'
+printf '\0' >"$work/bad.conf"
+refuses 1 "ASCII text" parts "$work/bad.conf"
+head -c 100000 /dev/zero | tr '\0' ' ' >"$work/bad.conf"
+refuses 1 "ASCII text of at most 64 KB" parts "$work/bad.conf"
+refuses 1 "No such file" cost $digits --part ./missing.conf
+sed 's/^capacity_mah.*/capacity_mah = 0 | measured | me/' part/battery/cr2032.conf >"$work/bad.conf"
+refuses 1 "capacity_mah = 0 | measured | me: expected 0.1 to 1000000" cost $digits --every 1s --battery "$work/bad.conf"
+sed '/^coding_rate/d' part/radio/lorawan-sf7.conf >"$work/bad.conf"
+refuses 1 "coding_rate is missing: method = lora needs it" cost $digits --every 1s --radio "$work/bad.conf" --report-every 1h
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
