@@ -99,11 +99,15 @@ static void print_json(const trial *t, const check_options *o, int64_t unexpecte
                         number_or_null(t->stack_bytes < 0 ? -1 : arena + t->stack_bytes));
     json_object_set_new(all, "instructions", number_or_null(t->instructions));
     json_object_set_new(all, "cycles", number_or_null(t->cycles));
-    if (o->model.rows)
+    if (o->model.rows || o->model.stream)
         json_object_set_new(all, "max_instructions_per_row",
                             number_or_null(t->most_row_instructions));
     json_object_set_new(all, "macs", json_integer((json_int_t)op_graph_macs(p->graph)));
     json_object_set_new(all, "macs_folded", json_integer((json_int_t)op_graph_macs(p->graph)));
+    if (o->model.stream) {
+        json_object_set_new(all, "hop", json_integer(p->schedule->hop));
+        json_object_set_new(all, "hop_macs", json_integer((json_int_t)op_slide_macs(p->schedule)));
+    }
     if (o->profile)
         json_object_set_new(all, "profile", profile_json(t, p));
     json_dumpf(all, stdout, JSON_INDENT(2));
@@ -145,7 +149,11 @@ static void print_text(const trial *t, const check_options *o, int64_t unexpecte
     print_figure("stack bytes", t->stack_bytes);
     print_figure("instructions", t->instructions);
     print_figure("cycles", t->cycles);
-    if (o->model.rows)
+    if (o->model.stream) {
+        print_figure("rows of a hop", p->schedule->hop);
+        print_figure("MAC of a hop", op_slide_macs(p->schedule));
+    }
+    if (o->model.rows || o->model.stream)
         print_figure("most per row", t->most_row_instructions);
     print_figure("MAC", op_graph_macs(p->graph));
     if (o->profile)
@@ -183,7 +191,7 @@ static uint64_t draw_seed(const op_kind *kind, long long seed, long long n) {
     return h;
 }
 
-/* With --rows: those draws that can be pushed, the others whole. */
+/* With --rows or --stream: those draws that can be pushed or streamed, the others whole. */
 static const op_program *draw_program(const op_kind *kind, uint64_t seed, long long n,
                                       const model_options *o) {
     rng r;
@@ -193,6 +201,7 @@ static const op_program *draw_program(const op_kind *kind, uint64_t seed, long l
     ir_verify(g);
     model_options own = *o;
     own.rows = o->rows && model_can_push(g);
+    own.stream = o->stream && model_can_stream(g);
     return model_program(g, &own);
 }
 

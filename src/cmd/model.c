@@ -75,7 +75,19 @@ int model_can_push(const ir_graph *g) {
     return g->input_count == 1 && !has_batches(op_program_new(g));
 }
 
+int model_can_stream(const ir_graph *g) {
+    return model_can_push(g) && op_schedule_can_stream(g);
+}
+
+static op_program *stream_program(const ir_graph *g) {
+    op_schedule *s = op_schedule_new_stream(g);
+    plan_stream(s);
+    return op_program_of_schedule(s);
+}
+
 op_program *model_program(const ir_graph *g, const model_options *o) {
+    if (o->stream)
+        return stream_program(g);
     if (o->rows)
         return row_program(g, 1);
     op_program *p = op_program_new(g);

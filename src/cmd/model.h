@@ -15,6 +15,7 @@ typedef struct model_options {
     const char *io;       /* "keep" (NULL) or "int8" */
     int logits;           /* what comes before a last SOFTMAX is an output, too */
     int rows;             /* the input is pushed row by row */
+    int stream;           /* a result for each window of the rows pushed */
     int single;
     int no_fold; /* accepted for all models; nothing is folded yet */
 } model_options;
@@ -37,6 +38,14 @@ typedef struct model_options {
         {"logits", CLI_FLAG, &(o).logits, NULL, "give the values before a last SOFTMAX, too", NULL, \
          0,        0},                                                                              \
         {"rows", CLI_FLAG, &(o).rows, NULL, "take the input row by row: push_row", NULL, 0, 0},     \
+        {"stream",                                                                                  \
+         CLI_FLAG,                                                                                  \
+         &(o).stream,                                                                               \
+         NULL,                                                                                      \
+         "take rows without end: a result for every window of them",                                \
+         NULL,                                                                                      \
+         0,                                                                                         \
+         0},                                                                                        \
         {"single", CLI_FLAG, &(o).single, NULL, "one NAME.c that needs no other sources", NULL,     \
          0,        0},                                                                              \
     {                                                                                               \
@@ -54,6 +63,8 @@ void model_prepare(ir_graph *g, const model_options *o, const char *last_pass);
 op_program *model_program(const ir_graph *g, const model_options *o);
 /* Can its input be pushed row by row? One input, no batches. */
 int model_can_push(const ir_graph *g);
+/* Can it be run on a sliding window of them? */
+int model_can_stream(const ir_graph *g);
 /* Writes it as C, in memory. `sha256` names the file that it came from. */
 emit_files model_emit(const op_program *p, const char *source_name, const char *sha256,
                       const model_options *o);

@@ -14,14 +14,36 @@ static size_t result_bytes(const trial_case *c, int output) {
     return ir_bytes(c->program->graph->outputs[output]);
 }
 
+/* Frames from one window of a stream to the next; 0: the case is no stream. */
+static int32_t hop_of(const trial_case *c) {
+    return c->program->schedule ? c->program->schedule->hop : 0;
+}
+
+/* Bytes that a run reads for model input `i`: a stream reads the next input, too. */
+static size_t input_bytes(const trial_case *c, int i) {
+    return ir_bytes(c->program->graph->inputs[i]) * (hop_of(c) ? 2 : 1);
+}
+
+/* Copies what the run of input `n` reads, from byte `skip` on. */
+static void copy_input(const trial_case *c, int i, int64_t n, size_t skip, uint8_t *to,
+                       size_t size) {
+    size_t one = ir_bytes(c->program->graph->inputs[i]);
+    for (; size > 0; n++, skip = 0) {
+        size_t part = skip + size > one ? one - skip : size;
+        memcpy(to, c->inputs[i].data + (size_t)(n % c->count) * one + skip, part);
+        to += part;
+        size -= part;
+    }
+}
+
 static void evaluate(trial_case *c) {
     const ir_graph *g = c->program->graph;
     void **values = op_values_new(g);
-    for (int64_t n = 0; n < c->count; n++) {
-        for (int i = 0; i < g->input_count; i++) {
-            size_t size = ir_bytes(g->inputs[i]);
-            memcpy(values[g->inputs[i]->id], c->inputs[i].data + (size_t)n * size, size);
-        }
+    size_t hop_bytes = (size_t)hop_of(c) * (size_t)op_kernel_plain_rows(g->inputs[0]).row_bytes;
+    for (int64_t n = 0; n < c->count * c->windows; n++) {
+        for (int i = 0; i < g->input_count; i++)
+            copy_input(c, i, n / c->windows, (size_t)(n % c->windows) * hop_bytes,
+                       values[g->inputs[i]->id], ir_bytes(g->inputs[i]));
         op_eval_graph(g, values);
         for (int k = 0; k < g->output_count; k++)
             memcpy(c->expected[k] + (size_t)n * result_bytes(c, k), values[g->outputs[k]->id],
@@ -36,12 +58,14 @@ void trial_add(trial *t, const op_program *p, input_set *inputs, int64_t count) 
     size_t n = (size_t)t->case_count;
     t->cases = mem_grow(t->cases, n, n + 1, sizeof *t->cases);
     trial_case *c = &t->cases[n];
-    *c = (trial_case){.program = p, .count = count, .inputs = inputs};
+    *c = (trial_case){.program = p, .count = count, .inputs = inputs, .windows = 1};
+    if (hop_of(c))
+        c->windows = op_kernel_plain_rows(p->graph->inputs[0]).height / hop_of(c) + 1;
     size_t outputs = (size_t)p->graph->output_count;
     c->expected = NEW_ARRAY(uint8_t *, outputs);
     c->outputs = NEW_ARRAY(uint8_t *, outputs);
     for (int k = 0; k < p->graph->output_count; k++) {
-        c->expected[k] = mem_new((size_t)count, result_bytes(c, k));
+        c->expected[k] = mem_new((size_t)count * (size_t)c->windows, result_bytes(c, k));
         c->outputs[k] = mem_new((size_t)count, result_bytes(c, k));
     }
     evaluate(c);
@@ -62,7 +86,9 @@ static void ports_text(const trial_case *c, int n, int inputs, text *out) {
     ir_tensor *const *list = inputs ? g->inputs : g->outputs;
     text_add(out, "static const check_port %s_%d[] = {", inputs ? "inputs" : "outputs", n);
     for (int i = 0; i < count; i++)
-        text_add(out, "{%zu, %d},", ir_bytes(list[i]), inputs && keeps_input(c, list[i]));
+        text_add(out, "{%zu, %d},",
+                 inputs ? input_bytes(c, i) : result_bytes(c, i) * (size_t)c->windows,
+                 inputs && keeps_input(c, list[i]));
     text_add(out, "};\n");
 }
 
@@ -107,13 +133,96 @@ static void push_text(const ir_graph *g, int n, text *out) {
              rows.row_bytes);
 }
 
+/* The results of all windows, one output behind the other. */
+static size_t results_bytes(const trial_case *c, int outputs) {
+    size_t total = 0;
+    for (int k = 0; k < outputs; k++)
+        total += result_bytes(c, k) * (size_t)c->windows;
+    return total;
+}
+
+/* A stream keeps the results of all windows in the harness. Every second run has a second instance
+ * beside it, which is pushed the same rows one call later and must give the same. */
+static void stream_text(const trial_case *c, int n, text *out) {
+    const ir_graph *g = c->program->graph;
+    const char *name = g->name, *upper = emit_upper(name);
+    text_add(out,
+             "static int result_%d(const void *arena, int window, int keep) {\n"
+             "    int differs = 0;\n",
+             n);
+    for (int k = 0; k < g->output_count; k++)
+        text_add(out,
+                 "    differs |= stream_result(%s_output(arena%s), %zu + (size_t)window * %zu, "
+                 "%zu, keep);\n",
+                 name, g->output_count > 1 ? mem_printf(", %d", k) : "", results_bytes(c, k),
+                 result_bytes(c, k), result_bytes(c, k));
+    text_add(out,
+             "    return differs;\n}\n"
+             "static int run_%d(void *arena) {\n    static int runs;\n"
+             "    const char *rows = (const char *)stream_rows;\n"
+             "    int beside = runs++ & 1, windows = 0, others = 0, wrong = %s_reset(arena);\n"
+             "    if (beside)\n        wrong |= %s_reset(stream_other);\n"
+             "    for (int y = 0; y < 2 * %s_ROWS; y++) {\n"
+             "        int due = y + 1 >= %s_ROWS && (y + 1 - %s_ROWS) %% %s_HOP == 0;\n"
+             "        int ready = %s_push_row(arena, (const void *)(rows + y * %s_ROW_BYTES));\n"
+             "        wrong |= ready != due;\n"
+             "        if (ready == 1 && windows < %d)\n"
+             "            result_%d(arena, windows++, 1);\n"
+             "        if (beside && y > 0 &&\n"
+             "            %s_push_row(stream_other, (const void *)(rows + (y - 1) * "
+             "%s_ROW_BYTES)) == 1)\n"
+             "            wrong |= others >= windows || result_%d(stream_other, others++, 0);\n"
+             "    }\n"
+             "    return wrong || windows != %d || (beside && others < windows - 1);\n}\n",
+             n, name, name, upper, upper, upper, upper, name, upper, c->windows, n, name, upper, n,
+             c->windows);
+    text_add(out,
+             "static void *input_%d(void *arena, int index) {\n    (void)arena;\n    (void)index;\n"
+             "    return stream_rows;\n}\n"
+             "static const void *output_%d(const void *arena, int index) {\n"
+             "    static const uint32_t at[] = {",
+             n, n);
+    for (int k = 0; k < g->output_count; k++)
+        text_add(out, "%zu,", results_bytes(c, k));
+    text_add_string(out, "};\n    (void)arena;\n    return stream_results + at[index];\n}\n");
+}
+
+/* What all streams of a trial share. */
+static void streams_text(const trial *t, text *out) {
+    size_t rows = 0, other = 0, results = 0;
+    for (int n = 0; n < t->case_count; n++) {
+        const trial_case *c = &t->cases[n];
+        size_t arena = (size_t)op_program_arena_bytes(c->program, t->pointer_bytes);
+        if (!hop_of(c))
+            continue;
+        rows = input_bytes(c, 0) > rows ? input_bytes(c, 0) : rows;
+        other = arena > other ? arena : other;
+        size_t mine = results_bytes(c, c->program->graph->output_count);
+        results = mine > results ? mine : results;
+    }
+    if (rows == 0)
+        return;
+    text_add(out,
+             "static uint64_t stream_rows[(%zu + 7) / 8], stream_other[(%zu + 7) / 8];\n"
+             "static uint8_t stream_results[%zu];\n"
+             "static int stream_result(const void *from, size_t at, size_t bytes, int keep) {\n"
+             "    int differs = 0;\n"
+             "    for (size_t i = 0; i < bytes; i++)\n"
+             "        if (keep)\n            stream_results[at + i] = ((const uint8_t *)from)[i];\n"
+             "        else\n            differs |= stream_results[at + i] != ((const uint8_t "
+             "*)from)[i];\n"
+             "    return differs;\n}\n",
+             rows, other, results);
+}
+
 static int is_pushed(const trial_case *c) {
     return c->program->schedule && c->program->schedule->pushed;
 }
 
 static void table_text(const trial *t, text *out) {
     int32_t largest = 0;
-    text_add(out, "#include <check.h>\n\n");
+    text_add(out, "#include <check.h>\n#include <stddef.h>\n\n");
+    streams_text(t, out);
     for (int n = 0; n < t->case_count; n++) {
         const ir_graph *g = t->cases[n].program->graph;
         int32_t arena = op_program_arena_bytes(t->cases[n].program, t->pointer_bytes);
@@ -121,6 +230,10 @@ static void table_text(const trial *t, text *out) {
         text_add(out, "#include \"%s.h\"\n", g->name);
         ports_text(&t->cases[n], n, 1, out);
         ports_text(&t->cases[n], n, 0, out);
+        if (hop_of(&t->cases[n])) {
+            stream_text(&t->cases[n], n, out);
+            continue;
+        }
         output_text(g, n, out);
         (is_pushed(&t->cases[n]) ? push_text : run_text)(g, n, out);
     }
@@ -141,25 +254,19 @@ static void table_text(const trial *t, text *out) {
 
 /* ---- the files ---- */
 
-static void append(bytes *b, const void *data, size_t size) {
-    memcpy(b->data + b->size, data, size);
-    b->size += size;
-}
-
 static bytes inputs_of(const trial *t) {
     size_t total = 0;
     for (int n = 0; n < t->case_count; n++)
         for (int i = 0; i < t->cases[n].program->graph->input_count; i++)
-            total += ir_bytes(t->cases[n].program->graph->inputs[i]) * (size_t)t->cases[n].count *
-                     CHECK_PATTERNS;
+            total += input_bytes(&t->cases[n], i) * (size_t)t->cases[n].count * CHECK_PATTERNS;
     bytes b = {.data = mem_new(total, 1)};
     for (int n = 0; n < t->case_count; n++) {
         const trial_case *c = &t->cases[n];
         for (int64_t set = 0; set < c->count; set++)
             for (int k = 0; k < CHECK_PATTERNS; k++)
                 for (int i = 0; i < c->program->graph->input_count; i++) {
-                    size_t size = ir_bytes(c->program->graph->inputs[i]);
-                    append(&b, c->inputs[i].data + (size_t)set * size, size);
+                    copy_input(c, i, set, 0, b.data + b.size, input_bytes(c, i));
+                    b.size += input_bytes(c, i);
                 }
     }
     return b;
@@ -190,14 +297,15 @@ static const char *promise_broken(uint32_t flags) {
 
 static const char *difference(const trial_case *c, int output, int64_t set, const uint8_t *got) {
     const ir_tensor *t = c->program->graph->outputs[output];
-    const uint8_t *expected = c->expected[output] + (size_t)set * ir_bytes(t);
-    size_t at = 0;
-    while (at < ir_bytes(t) && got[at] == expected[at])
+    size_t size = ir_bytes(t) * (size_t)c->windows, at = 0;
+    const uint8_t *expected = c->expected[output] + (size_t)set * size;
+    while (at < size && got[at] == expected[at])
         at++;
-    if (at == ir_bytes(t))
+    if (at == size)
         return NULL;
-    return mem_printf("input %lld, output '%s' %s: byte %zu is %d, the reference gives %d",
-                      (long long)set, t->name, ir_shape_text(&t->shape), at, (int8_t)got[at],
+    return mem_printf("input %lld%s, output '%s' %s: byte %zu is %d, the reference gives %d",
+                      (long long)set, hop_of(c) ? mem_printf(", window %zu", at / ir_bytes(t)) : "",
+                      t->name, ir_shape_text(&t->shape), at % ir_bytes(t), (int8_t)got[at],
                       (int8_t)expected[at]);
 }
 
@@ -207,7 +315,7 @@ static const char *compare_run(trial *t, trial_case *c, int64_t set, int pattern
     memcpy(&record, take(r, sizeof record), sizeof record);
     const char *problem = promise_broken(record.flags);
     for (int k = 0; k < c->program->graph->output_count; k++) {
-        const uint8_t *got = take(r, result_bytes(c, k));
+        const uint8_t *got = take(r, result_bytes(c, k) * (size_t)c->windows);
         memcpy(c->outputs[k] + (size_t)set * result_bytes(c, k), got, result_bytes(c, k));
         const char *d = difference(c, k, set, got);
         problem = problem ? problem : d;
@@ -317,6 +425,22 @@ static void sum_pushes(trial *t, const sim_count *n, int rows) {
     }
 }
 
+/* A stream's hops, once the first window is full. */
+static void sum_hops(trial *t, const sim_count *n, int rows, int hop) {
+    for (int first = rows - hop; first + hop <= n->call_count; first += hop) {
+        sim_cost sum = {0, 0};
+        for (int i = first; i < first + hop; i++) {
+            sum.instructions += n->calls[i].instructions;
+            sum.cycles += n->calls[i].cycles;
+        }
+        if (sum.instructions > t->instructions) {
+            t->instructions = sum.instructions;
+            t->cycles = n->most.cycles < 0 ? -1 : sum.cycles;
+        }
+    }
+    t->most_row_instructions = n->most.instructions;
+}
+
 /* The costliest run of the only case. */
 static void count_in_unicorn(trial *t, const sim_target *target, const char *folder) {
     const trial_case *c = &t->cases[0];
@@ -325,12 +449,16 @@ static void count_in_unicorn(trial *t, const sim_target *target, const char *fol
     const char *function = mem_printf(rows ? "%s_push_row" : "%s_run", name);
     int64_t runs = c->count < COUNTED_RUNS ? c->count : COUNTED_RUNS;
     int64_t calls = runs * (rows ? (CHECK_PATTERNS + 1) * rows : CHECK_PATTERNS);
+    if (hop_of(c))
+        calls = 2 * rows; /* the run of the first input */
     sim_count n =
         sim_count_calls(target, folder, function, t->profiled ? "mote_run_step" : NULL, (int)calls);
-    if (rows) {
+    if (hop_of(c))
+        sum_hops(t, &n, rows, hop_of(c));
+    else if (rows)
         sum_pushes(t, &n, rows);
+    if (rows)
         return;
-    }
     t->instructions = n.most.instructions;
     t->cycles = n.most.cycles;
     t->profile_count = n.inner_count;

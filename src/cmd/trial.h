@@ -9,10 +9,14 @@
 
 typedef struct trial_case {
     const op_program *program;
-    int64_t count;             /* inputs */
-    input_set *inputs;         /* per model input */
-    uint8_t **expected;        /* per model output: count results of the reference meaning */
-    uint8_t **outputs;         /* per model output: count results of the generated code */
+    int64_t count;     /* inputs */
+    input_set *inputs; /* per model input */
+    /* Results of the run of one input: 1, or with --stream those of all windows in that input and
+     * the next one behind it. */
+    int32_t windows;
+    uint8_t **expected;        /* per model output: count * windows results of the reference */
+    uint8_t **outputs;         /* per model output: count results of the generated code (the first
+                                  windows) */
     int64_t mismatches;        /* inputs with any differing byte, or any broken promise */
     const char *first_problem; /* of the first mismatch, NULL: none */
 } trial_case;
@@ -26,7 +30,7 @@ typedef struct trial {
     int64_t text_bytes;            /* constants and code of the models */
     int64_t stack_bytes;           /* the largest high water */
     int64_t most_ticks;            /* of the target's timer in one run */
-    int64_t instructions, cycles;  /* of the costliest run */
+    int64_t instructions, cycles;  /* of the costliest run, or with --stream hop */
     int64_t most_row_instructions; /* of one pushed row; -1 where nothing is pushed */
     sim_cost *profile;             /* by step of the program, one run */
     int profile_count;

@@ -109,9 +109,15 @@ static const char *kernel_path(const emit_options *o, const char *kernel) {
     fail(STATUS_BUG, "kernel '%s' not found under %s", kernel, o->device_folder);
 }
 
+const char *emit_library_name(const op_program *p) {
+    if (!p->schedule)
+        return "mote";
+    return p->schedule->hop ? "stream" : "rows";
+}
+
 static bundle collect(const op_program *p, const emit_options *o) {
     bundle b = {.options = o};
-    add_source(&b, mem_printf("%s/%s.c", o->device_folder, p->schedule ? "rows" : "mote"));
+    add_source(&b, mem_printf("%s/%s.c", o->device_folder, emit_library_name(p)));
     for (int i = 0; i < p->step_count; i++)
         add_source(&b, kernel_path(o, p->steps[i].kernel.name));
     return b;
@@ -139,8 +145,9 @@ void emit_audio_files(const char *device_folder, emit_files *files) {
 /* Two models made with --single may be linked together: what is global becomes the model's own. */
 static void rename_globals(const op_program *p, text *out) {
     const char *name = p->graph->name;
-    static const char *const globals[] = {"mote_run", "mote_run_step", "mote_rows_run",
-                                          "mote_rows_reset", "mote_rows_push"};
+    static const char *const globals[] = {"mote_run",        "mote_run_step",  "mote_rows_run",
+                                          "mote_rows_reset", "mote_rows_push", "mote_stream_reset",
+                                          "mote_stream_push"};
     for (size_t i = 0; i < sizeof globals / sizeof globals[0]; i++)
         text_add(out, "#define %s %s_%s\n", globals[i], name, globals[i]);
     for (int i = 0; i < p->step_count; i++)

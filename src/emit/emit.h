@@ -48,6 +48,8 @@ const char *emit_upper(const char *name);
 
 /* Does the user give the input row by row? */
 int emit_is_pushed(const op_program *p);
+/* The device source that runs the program: "mote", "rows" or "stream". */
+const char *emit_library_name(const op_program *p);
 /* "int8_t", ... */
 const char *emit_c_type(ir_type type);
 

@@ -66,7 +66,24 @@ static const char *common_type(ir_tensor *const *list, int count) {
     return emit_c_type(list[0]->type);
 }
 
-static void push_prototypes(const ir_graph *g, text *out) {
+/* Of a model that looks at a sliding window. */
+static void stream_prototypes(const op_program *p, text *out) {
+    const ir_graph *g = p->graph;
+    const char *name = g->name, *upper = emit_upper(name);
+    text_add(
+        out,
+        "/* Starts anew. To be called once before the first row. 0 or a negative mote_status. */\n"
+        "int %s_reset(void *arena);\n"
+        "/* Takes the next row: 1 when the result of the last %s_ROWS rows is ready, which is\n"
+        " * after the first so many and then after every %s_HOP; else 0; negative when the\n"
+        " * arena is NULL or not aligned. The row is free again after the call. Any number of\n"
+        " * arenas may be used side by side. */\n"
+        "int %s_push_row(void *arena, const %s *row);\n",
+        name, upper, upper, name, emit_c_type(g->inputs[0]->type));
+}
+
+static void push_prototypes(const op_program *p, text *out) {
+    const ir_graph *g = p->graph;
     text_add(
         out,
         "/* Starts anew. To be called once before the first row. 0 or a negative mote_status. */\n"
@@ -100,7 +117,7 @@ int emit_is_pushed(const op_program *p) {
 static void prototypes(const op_program *p, text *out) {
     const ir_graph *g = p->graph;
     if (emit_is_pushed(p))
-        push_prototypes(g, out);
+        (p->schedule->hop ? stream_prototypes : push_prototypes)(p, out);
     else
         run_prototypes(g, out);
     text_add(out,
@@ -140,6 +157,8 @@ void emit_header(const op_program *p, const emit_options *o, text *out) {
         op_rows rows = op_kernel_plain_rows(g->inputs[0]);
         text_add(out, "#define %s_ROWS %d\n#define %s_ROW_BYTES %du\n", upper, rows.height, upper,
                  rows.row_bytes);
+        if (p->schedule->hop)
+            text_add(out, "#define %s_HOP %d\n", upper, p->schedule->hop);
     }
     for (int i = 0; i < g->output_count; i++)
         tensor_macros(upper, "OUTPUT", i, g->output_count, g->outputs[i], out);

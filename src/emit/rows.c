@@ -12,12 +12,20 @@ static void add_number(text *out, size_t *line_start, const char *number) {
     text_add(out, "%s,", number);
 }
 
+/* Does a tensor need a table of places? */
+static int has_places(const op_storage *t) {
+    int32_t placed = 0;
+    for (int32_t y = 0; y < t->height; y++)
+        placed += t->offset[y] >= 0;
+    return !t->whole && (placed || !t->slide.ring);
+}
+
 /* The places of all storages that lie in rows, one after the other. */
 static void places_text(const op_schedule *s, text *out) {
     size_t line_start = out->length;
     text_add(out, "\nstatic const uint16_t %s_places[] = {\n    ", s->graph->name);
     for (int i = 0; i < s->storage_count; i++)
-        for (int32_t y = 0; !s->storages[i].whole && y < s->storages[i].height; y++) {
+        for (int32_t y = 0; has_places(&s->storages[i]) && y < s->storages[i].height; y++) {
             int32_t at = s->storages[i].offset[y];
             add_number(out, &line_start,
                        at < 0 ? "MOTE_NO_PLACE" : mem_printf("%d", at / OP_TENSOR_ALIGN));
@@ -38,25 +46,42 @@ static const char *constant_name(const op_schedule *s, int storage) {
 static int places_before(const op_schedule *s, int storage) {
     int places = 0;
     for (int i = 0; i < storage; i++)
-        places += s->storages[i].whole ? 0 : s->storages[i].height;
+        places += has_places(&s->storages[i]) ? s->storages[i].height : 0;
     return places;
 }
 
+static void fields_text(const op_schedule *s, int storage, text *out) {
+    const op_storage *t = &s->storages[storage];
+    if (t->constant)
+        text_add(out, ".constant = %s, ", constant_name(s, storage));
+    else if (t->whole || t->slide.ring)
+        text_add(out, ".offset = %d, ", t->whole ? t->offset[0] : t->slide.ring_offset);
+    if (has_places(t))
+        text_add(out, ".place = %s_places + %d, ", s->graph->name, places_before(s, storage));
+    text_add(out, ".row_bytes = %d, .height = %d", t->row_bytes, t->height);
+}
+
 static void tensors_text(const op_schedule *s, text *out) {
-    text_add(out, "\nstatic const mote_row_tensor %s_tensors[%d] = {\n", s->graph->name,
-             s->storage_count);
+    int ring = 0;
+    text_add(out, "\nstatic const mote_%s_tensor %s_tensors[%d] = {\n", s->hop ? "stream" : "row",
+             s->graph->name, s->storage_count);
     for (int i = 0; i < s->storage_count; i++) {
         const op_storage *t = &s->storages[i];
-        text_add(out, "    {");
-        if (t->constant)
-            text_add(out, ".constant = %s, ", constant_name(s, i));
-        else if (t->whole)
-            text_add(out, ".offset = %d, ", t->offset[0]);
-        else
-            text_add(out, ".place = %s_places + %d, ", s->graph->name, places_before(s, i));
-        text_add(out, ".row_bytes = %d, .height = %d},\n", t->row_bytes, t->height);
+        text_add_string(out, s->hop ? "    {{" : "    {");
+        fields_text(s, i, out);
+        if (t->slide.ring)
+            text_add(out, "}, .ring = %d, .first = %d, .head = %d, .advance = %d", t->slide.ring,
+                     t->slide.ring_first, ring++, t->slide.advance % t->slide.ring);
+        else if (s->hop)
+            text_add(out, "}, .advance = %d", t->whole ? t->slide.advance : 0);
+        text_add_string(out, "},\n");
     }
     text_add(out, "};\n");
+}
+
+/* A tensor as steps know it. */
+static const char *tensor_name(const op_schedule *s, int storage) {
+    return mem_printf("%s_tensors[%d]%s", s->graph->name, storage, s->hop ? ".rows" : "");
 }
 
 static void inputs_text(const op_schedule *s, text *out) {
@@ -65,9 +90,9 @@ static void inputs_text(const op_schedule *s, text *out) {
         for (int i = 0; i < s->steps[n].kernel.in_count; i++) {
             const op_rows *r = &s->steps[n].kernel.in[i];
             text_add(out,
-                     "    {.tensor = &%s_tensors[%d], .window = %d, .stride = %d, .dilation = %d, "
+                     "    {.tensor = &%s, .window = %d, .stride = %d, .dilation = %d, "
                      ".pad_top = %d, .row_bytes = %d, .height = %d},\n",
-                     s->graph->name, s->steps[n].in[i], r->window, r->stride, r->dilation,
+                     tensor_name(s, s->steps[n].in[i]), r->window, r->stride, r->dilation,
                      r->pad_top, r->row_bytes, r->height);
         }
     text_add(out, "};\n");
@@ -81,10 +106,11 @@ static void steps_text(const op_schedule *s, text *out) {
         const op_row_step *step = &s->steps[n];
         text_add(out,
                  "    {.kernel = mote_%s, .params = &%s_%d, .in = %s_inputs + %d, .in_count = %d,\n"
-                 "     .out = &%s_tensors[%d], .out_row_bytes = %d, .out_height = %d, "
+                 "     .out = &%s, .out_row_bytes = %d, .out_height = %d, "
                  ".rows_per_call = %d,\n     ",
-                 step->kernel.name, name, n, name, first, step->kernel.in_count, name, step->out,
-                 step->kernel.out.row_bytes, step->kernel.out.height, step->rows_per_call);
+                 step->kernel.name, name, n, name, first, step->kernel.in_count,
+                 tensor_name(s, step->out), step->kernel.out.row_bytes, step->kernel.out.height,
+                 step->rows_per_call);
         if (step->scratch >= 0)
             text_add(out, ".scratch = %s_places + %d, ", name, places_before(s, step->scratch));
         text_add(out, ".accumulates = %d},\n", step->accumulates);
@@ -105,13 +131,26 @@ static void events_text(const op_schedule *s, text *out) {
     text_add(out, "};\n");
 }
 
-void emit_rows_tables(const op_schedule *s, text *out) {
+static void stream_program_text(const op_schedule *s, text *out) {
     const char *name = s->graph->name;
-    places_text(s, out);
-    tensors_text(s, out);
-    inputs_text(s, out);
-    steps_text(s, out);
-    events_text(s, out);
+    int input = s->storage_of[s->graph->inputs[0]->id], first = 0;
+    int32_t window = s->storages[input].height;
+    /* A first hop of fewer rows, so that the window is full at the end of one. */
+    for (int32_t skip = (s->hop - window % s->hop) % s->hop; skip > 0; skip--)
+        do
+            first++;
+        while (s->events[first].step != OP_EVENT_TAKE);
+    text_add(out,
+             "\nstatic const mote_stream_program %s_program = {\n"
+             "    .steps = %s_steps, .events = %s_events, .tensors = %s_tensors,\n"
+             "    .input = &%s_tensors[%d], .event_count = %d, .tensor_count = %d,\n"
+             "    .first_event = %d, .window = %d, .state_offset = %d, .table_offset = %d};\n",
+             name, name, name, name, name, input, s->event_count, s->storage_count, first, window,
+             s->data_bytes, s->data_bytes + op_schedule_state_bytes(s));
+}
+
+static void program_text(const op_schedule *s, text *out) {
+    const char *name = s->graph->name;
     text_add(out,
              "\nstatic const mote_row_program %s_program = {\n"
              "    .steps = %s_steps, .events = %s_events, .event_count = %d, .state_offset = %d,\n",
@@ -122,16 +161,25 @@ void emit_rows_tables(const op_schedule *s, text *out) {
     text_add(out, "};\n");
 }
 
+void emit_rows_tables(const op_schedule *s, text *out) {
+    places_text(s, out);
+    tensors_text(s, out);
+    inputs_text(s, out);
+    steps_text(s, out);
+    events_text(s, out);
+    (s->hop ? stream_program_text : program_text)(s, out);
+}
+
 void emit_rows_push(const op_schedule *s, const char *type, text *out) {
-    const char *name = s->graph->name;
+    const char *name = s->graph->name, *library = s->hop ? "stream" : "rows";
     const char *check = "    if (arena == NULL || (uintptr_t)arena % MOTE_ARENA_ALIGN != 0)\n"
                         "        return MOTE_ERROR_ARENA;\n";
     text_add(out,
              "\nint %s_reset(void *arena) {\n%s"
-             "    mote_rows_reset(&%s_program, (int8_t *)arena);\n    return MOTE_OK;\n}\n",
-             name, check, name);
+             "    mote_%s_reset(&%s_program, (int8_t *)arena);\n    return MOTE_OK;\n}\n",
+             name, check, library, name);
     text_add(out,
              "\nint %s_push_row(void *arena, const %s *row) {\n%s"
-             "    return mote_rows_push(&%s_program, (int8_t *)arena, (const int8_t *)row);\n}\n",
-             name, type, check, name);
+             "    return mote_%s_push(&%s_program, (int8_t *)arena, (const int8_t *)row);\n}\n",
+             name, type, check, library, name);
 }

@@ -199,7 +199,7 @@ void emit_source(const op_program *p, const emit_options *o, text *out) {
     }
     text_add(out, "#include \"%s.h\"\n\n", p->graph->name);
     if (!o->single) {
-        text_add(out, "#include \"mote/%s.h\"\n", p->schedule ? "rows" : "mote");
+        text_add(out, "#include \"mote/%s.h\"\n", emit_library_name(p));
         include_kernels(p, out);
     }
     text_add(

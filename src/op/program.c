@@ -44,9 +44,6 @@ void op_program_single_rows(op_program *p) {
     count_table_entries(p);
 }
 
-/* State and table lie behind the data of a schedule (see mote_rows_push in device/rows.c). */
-#define STATE_BYTES 8
-
 op_program *op_program_of_schedule(const op_schedule *s) {
     const ir_graph *g = s->graph;
     op_program *p = NEW(op_program);
@@ -61,7 +58,7 @@ op_program *op_program_of_schedule(const op_schedule *s) {
         const op_storage *t = s->storage_of[i] < 0 ? NULL : &s->storages[s->storage_of[i]];
         p->offset[i] = t && t->whole && !t->constant ? t->offset[0] : -1;
     }
-    p->data_bytes = s->data_bytes + STATE_BYTES;
+    p->data_bytes = s->data_bytes + op_schedule_state_bytes(s);
     count_table_entries(p);
     return p;
 }

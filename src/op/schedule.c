@@ -50,8 +50,12 @@ static void add_step(op_schedule *s, const ir_op *op, const op_kernel *k, int ac
             s, (op_storage){.height = op_schedule_rows_of(s, step), .row_bytes = k->scratch_bytes});
 }
 
-/* Rows that a window keeps, against accumulators. */
-static int accumulating_pays(const op_kernel *k, const op_storage *in, int32_t accumulator_bytes) {
+/* Rows that a window keeps, against accumulators. Where rows slide they are kept anyway, and
+ * accumulators only spare a kernel that sees no rows the copy in one piece. */
+static int accumulating_pays(const op_schedule *s, const op_kernel *k, const op_storage *in,
+                             int32_t accumulator_bytes) {
+    if (s->hop)
+        return k->in[0].height != in->height || k->in[0].row_bytes != in->row_bytes;
     int64_t kept = k->in[0].height == in->height
                        ? (int64_t)(k->in[0].window - 1) * k->in[0].row_bytes
                        : (int64_t)(in->height - 1) * in->row_bytes;
@@ -65,7 +69,7 @@ static int add_accumulating(op_schedule *s, const ir_op *op, const op_kernel *pl
     op_rows rows = {.height = in->height, .row_bytes = in->row_bytes};
     if (in->height < 2 || in->constant || !op_kind_of(op)->lower_accumulate ||
         !op_kind_of(op)->lower_accumulate(op, rows, &add, &finish) ||
-        !accumulating_pays(plain, in, add.out.row_bytes))
+        !accumulating_pays(s, plain, in, add.out.row_bytes))
         return 0;
     int sums =
         add_storage(s, (op_storage){.height = 1, .row_bytes = add.out.row_bytes, .whole = 1});
@@ -100,10 +104,11 @@ int32_t op_schedule_rows_made(const op_row_step *step, int32_t row) {
     return left < step->rows_per_call ? left : step->rows_per_call;
 }
 
-op_schedule *op_schedule_new(const ir_graph *g, int pushed) {
+static op_schedule *new_schedule(const ir_graph *g, int pushed, int32_t hop) {
     op_schedule *s = NEW(op_schedule);
     s->graph = g;
     s->pushed = pushed;
+    s->hop = hop;
     s->steps = NEW_ARRAY(op_row_step, 2 * (size_t)g->op_count);
     s->storages = NEW_ARRAY(op_storage, (size_t)g->tensor_count + 3 * (size_t)g->op_count);
     s->storage_of = NEW_ARRAY(int, (size_t)g->tensor_count);
@@ -131,6 +136,28 @@ void op_schedule_single_rows(op_schedule *s) {
         s->steps[i].rows_per_call = 1;
 }
 
+op_schedule *op_schedule_new(const ir_graph *g, int pushed) {
+    return new_schedule(g, pushed, 0);
+}
+
+int op_schedule_can_stream(const ir_graph *g) {
+    const ir_op *op;
+    return op_slide_rows(new_schedule(g, 1, 1), &op) == NULL;
+}
+
+op_schedule *op_schedule_new_stream(const ir_graph *g) {
+    op_schedule *s = new_schedule(g, 1, 1);
+    const ir_op *op = NULL;
+    op_schedule_single_rows(s);
+    const char *obstacle = op_slide_rows(s, &op);
+    if (obstacle) {
+        if (op)
+            diag_set_operator(op->index, op->kind->name);
+        fail(STATUS_REFUSED, "nothing can be used again in the next window: %s", obstacle);
+    }
+    return s;
+}
+
 void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i, int32_t row,
                            int32_t *first, int32_t *last) {
     const op_storage *in = &s->storages[step->in[i]];
@@ -146,4 +173,11 @@ void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i,
         *first += r->dilation;
     while (*last >= in->height)
         *last -= r->dilation;
+}
+
+int32_t op_schedule_state_bytes(const op_schedule *s) {
+    int32_t rings = 0;
+    for (int i = 0; i < s->storage_count; i++)
+        rings += s->storages[i].slide.ring > 0;
+    return 8 + (2 * rings + 7) / 8 * 8;
 }

@@ -6,6 +6,17 @@
 
 #include "op/op.h"
 
+/* How a tensor slides under a model that looks at a window of frames (op_schedule.hop > 0): rows
+ * first..last of one window are rows first - advance .. last - advance of the next one. */
+typedef struct op_slide {
+    int32_t period; /* frames of the input per row; 0: every row is made anew for each window */
+    int32_t first, last;
+    int32_t advance; /* rows that a hop adds: hop / period */
+    /* Where rows that slide lie, unless the storage is whole: row r in slot (r - ring_first) modulo
+     * `ring`, moved on by `advance` with each hop. */
+    int32_t ring, ring_first, ring_offset;
+} op_slide;
+
 /* Memory that steps read and write: a tensor (with its views), the accumulators of a layer, or the
  * scratch of a step: what row y is made with lies at row y. */
 typedef struct op_storage {
@@ -15,7 +26,8 @@ typedef struct op_storage {
     int whole;     /* rows lie one after the other, for kernels that see the tensor as one piece */
     int is_input;  /* the model's input */
     int is_output; /* of the model: must outlive the last event */
-    int32_t *offset; /* of every row in the arena; -1: never there */
+    op_slide slide;
+    int32_t *offset; /* of every row in the arena; -1: never there, or in the ring of `slide` */
 } op_storage;
 
 typedef struct op_row_step {
@@ -38,7 +50,8 @@ typedef struct op_event {
 
 typedef struct op_schedule {
     const ir_graph *graph;
-    int pushed; /* the input comes row by row and belongs to the caller while it is taken */
+    int pushed;  /* the input comes row by row and belongs to the caller while it is taken */
+    int32_t hop; /* frames from one window to the next; 0: nothing slides, the events are a run */
     int storage_count, step_count, event_count;
     op_storage *storages;
     op_row_step *steps;
@@ -57,6 +70,24 @@ void op_schedule_single_rows(op_schedule *s);
 int32_t op_schedule_rows_of(const op_schedule *s, const op_row_step *step);
 /* Rows that the event which begins at `row` makes. */
 int32_t op_schedule_rows_made(const op_row_step *step, int32_t row);
+/* The same for a model that looks at a sliding window of the rows pushed: the events are those of
+ * one hop. Refuses a model of which nothing can be used again in the next window. */
+op_schedule *op_schedule_new_stream(const ir_graph *g);
+/* Would it? The model must have one input and no batches. */
+int op_schedule_can_stream(const ir_graph *g);
+/* Which rows slide, and how many rows a hop is. NULL, or why nothing can be used again: `op` is the
+ * operator that stands in the way (NULL: the input). */
+const char *op_slide_rows(op_schedule *s, const ir_op **op);
+/* Is this row of the window there from the windows before? */
+int op_slide_keeps(const op_storage *t, int32_t row);
+/* How many calls of a step a hop takes: rows of its output, or of its input when it accumulates. */
+int32_t op_slide_calls(const op_schedule *s, const op_row_step *step);
+/* Multiply-accumulates of one hop. */
+int64_t op_slide_macs(const op_schedule *s);
+/* Bytes of the arena behind the data that are kept between two pushes (mote_row_state and
+ * mote_stream_state). */
+int32_t op_schedule_state_bytes(const op_schedule *s);
+
 /* Rows of input `i` of a step that making output row `row` reads, in [0, height): *first .. *last
  * with steps of `dilation` between; none if *first > *last. */
 void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i, int32_t row,

@@ -47,4 +47,10 @@ void plan_schedule(op_schedule *s);
  * the row meant, or no longer held. */
 void plan_check_schedule(const op_schedule *s);
 
+/* The same for a schedule of op_schedule_new_stream, whose rows slide. */
+void plan_stream(op_schedule *s);
+/* Independent of the above: runs hops on symbols and refuses (STATUS_BUG) a read of anything but
+ * what the whole window would give. */
+void plan_check_stream(const op_schedule *s);
+
 #endif

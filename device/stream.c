@@ -1,0 +1,102 @@
+#include "stream.h"
+
+/* What the calls of one push share. */
+typedef struct push {
+    const mote_stream_program *program;
+    int8_t *arena;
+    const int8_t *row; /* pushed by the caller: row `taken` of the input */
+    int32_t taken;
+} push;
+
+static mote_stream_state *state_of(const mote_stream_program *p, int8_t *arena) {
+    return (mote_stream_state *)(void *)(arena + p->state_offset);
+}
+
+static int8_t *place_of(const push *p, const mote_stream_tensor *t, int32_t row,
+                        uint32_t row_bytes) {
+    if (t->rows.place && t->rows.place[row] != MOTE_NO_PLACE)
+        return p->arena + 4u * t->rows.place[row];
+    if (t->ring) {
+        row += state_of(p->program, p->arena)->head[t->head] - t->first;
+        while (row >= t->ring)
+            row -= t->ring;
+    }
+    return p->arena + t->rows.offset + (uint32_t)row * row_bytes;
+}
+
+static const int8_t *row_of(const push *p, const mote_row_input *in, int32_t row) {
+    const mote_stream_tensor *t = (const mote_stream_tensor *)(const void *)in->tensor;
+    if (row < 0 || row >= in->height)
+        return (const int8_t *)0;
+    if (t->rows.constant)
+        return t->rows.constant + (uint32_t)row * in->row_bytes;
+    if (t == p->program->input && row == p->taken)
+        return p->row;
+    return place_of(p, t, row, in->row_bytes);
+}
+
+/* One event: a row of a step. */
+static void make_row(const push *p, const mote_row_step *s, int32_t row) {
+    const int8_t **first = (const int8_t **)(void *)(p->arena + p->program->table_offset);
+    const int8_t **table = first;
+    for (uint32_t i = 0; i < s->in_count; i++) {
+        const mote_row_input *in = &s->in[i];
+        int32_t at = row * in->stride - in->pad_top;
+        for (int32_t k = in->window; k > 0; k--, at += in->dilation) {
+            *table = row_of(p, in, at);
+            table += k > 1 ? in->dilation : 1;
+        }
+    }
+    *table = place_of(p, (const mote_stream_tensor *)(const void *)s->out, s->accumulates ? 0 : row,
+                      s->out_row_bytes);
+    s->kernel(s->params, first, (int8_t *const *)(const void *)table, s->accumulates ? row : 1,
+              s->scratch ? p->arena + 4u * s->scratch[row] : (int8_t *)0);
+}
+
+static void copy(int8_t *to, const int8_t *from, uint32_t bytes) {
+    while (bytes--)
+        *to++ = *from++;
+}
+
+/* All that slides moves up by the rows of a hop. */
+static void begin_hop(const mote_stream_program *p, int8_t *arena) {
+    uint16_t *heads = state_of(p, arena)->head;
+    for (uint32_t i = 0; i < p->tensor_count; i++) {
+        const mote_stream_tensor *t = &p->tensors[i];
+        if (t->ring) {
+            uint32_t head = (uint32_t)heads[t->head] + t->advance;
+            heads[t->head] = (uint16_t)(head >= t->ring ? head - t->ring : head);
+        } else if (t->advance) {
+            int8_t *rows = arena + t->rows.offset;
+            copy(rows, rows + t->advance * t->rows.row_bytes,
+                 ((uint32_t)t->rows.height - t->advance) * t->rows.row_bytes);
+        }
+    }
+}
+
+void mote_stream_reset(const mote_stream_program *p, int8_t *arena) {
+    mote_stream_state *state = state_of(p, arena);
+    for (uint32_t i = 0; i < p->table_offset; i++)
+        arena[i] = 0;
+    state->next_event = p->first_event;
+    state->missing = p->window;
+}
+
+int mote_stream_push(const mote_stream_program *p, int8_t *arena, const int8_t *row) {
+    mote_stream_state *state = state_of(p, arena);
+    const mote_stream_tensor *input = p->input;
+    const mote_row_event *e = p->events + state->next_event, *end = p->events + p->event_count;
+    push now = {p, arena, row, e->row};
+    if (state->next_event == 0)
+        begin_hop(p, arena);
+    if (!input->rows.place && !input->ring) /* the model sees its input as one piece */
+        copy(place_of(&now, input, now.taken, input->rows.row_bytes), row, input->rows.row_bytes);
+    for (e++; e < end && e->step != MOTE_TAKE; e++)
+        make_row(&now, &p->steps[e->step], e->row);
+    if (input->ring)
+        copy(place_of(&now, input, now.taken, input->rows.row_bytes), row, input->rows.row_bytes);
+    state->next_event = e < end ? (uint32_t)(e - p->events) : 0;
+    if (state->missing)
+        state->missing--;
+    return e == end && state->missing == 0;
+}
