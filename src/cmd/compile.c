@@ -10,12 +10,14 @@
 #include "cmd/selftest.h"
 
 static const char *json_summary(const op_program *p, const model_options *o) {
-    json_t *all = json_pack("{s:s, s:s, s:s, s:s, s:I, s:i, s:I}", "schema", "mote-compile/1",
-                            "name", p->graph->name, "target", o->target, "optimize",
-                            o->optimize ? o->optimize : "speed", "weights_bytes",
-                            (json_int_t)op_program_weights_bytes(p), "arena_bytes",
-                            op_program_arena_bytes(p, sim_pointer_bytes(model_target(o))), "macs",
-                            (json_int_t)op_graph_macs(p->graph));
+    const ir_graph *g = p->graph;
+    int arena = op_program_arena_bytes(p, sim_pointer_bytes(model_target(o)));
+    json_t *all = json_pack(
+        "{s:s, s:s, s:s, s:s, s:I, s:I, s:i, s:I, s:I}", "schema", "mote-compile/1", "name",
+        g->name, "target", o->target, "optimize", o->optimize ? o->optimize : "speed",
+        "weights_bytes", (json_int_t)op_program_weights_bytes(p), "weights_bytes_shipped",
+        (json_int_t)op_program_shipped_weights_bytes(p), "arena_bytes", arena, "macs",
+        (json_int_t)op_graph_macs(ir_shipped(g)), "macs_folded", (json_int_t)op_graph_macs(g));
     char *dumped = json_dumps(all, JSON_INDENT(2));
     return mem_printf("%s\n", dumped ? dumped : "");
 }
@@ -30,13 +32,20 @@ static void write_files(const emit_files *files, const char *folder) {
 }
 
 static const char *text_summary(const op_program *p, const model_options *o, const char *folder) {
-    const char *name = p->graph->name;
-    return mem_printf("%s/%s.c, %s/%s.h%s\n"
-                      "constants %lld bytes, arena %d bytes, %lld MAC\n",
-                      folder, name, folder, name, o->single ? "" : mem_printf(", %s/mote/", folder),
-                      (long long)op_program_weights_bytes(p),
-                      op_program_arena_bytes(p, sim_pointer_bytes(model_target(o))),
-                      (long long)op_graph_macs(p->graph));
+    const ir_graph *g = p->graph;
+    const char *name = g->name;
+    text out = {0};
+    text_add(&out, "%s/%s.c, %s/%s.h%s\n", folder, name, folder, name,
+             o->single ? "" : mem_printf(", %s/mote/", folder));
+    text_add(&out, "constants %lld bytes, arena %d bytes, %lld MAC\n",
+             (long long)op_program_weights_bytes(p),
+             op_program_arena_bytes(p, sim_pointer_bytes(model_target(o))),
+             (long long)op_graph_macs(g));
+    if (op_graph_macs(g) != op_graph_macs(ir_shipped(g)))
+        text_add(&out, "as shipped: constants %lld bytes, %lld MAC\n",
+                 (long long)op_program_shipped_weights_bytes(p),
+                 (long long)op_graph_macs(ir_shipped(g)));
+    return text_string(&out);
 }
 
 exit_status cmd_compile(int argc, char **argv) {

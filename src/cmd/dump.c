@@ -84,6 +84,10 @@ static void add_table(text *out, const ir_graph *g) {
     add_operators(out, report_ops(p), g->op_count);
     text_add(out, "\n%d operators, %lld MAC, %lld bytes of constants\n", g->op_count,
              (long long)op_graph_macs(g), (long long)op_program_weights_bytes(p));
+    if (op_graph_macs(g) != op_graph_macs(ir_shipped(g)))
+        text_add(out, "as shipped: %d operators, %lld MAC, %lld bytes of constants\n",
+                 ir_shipped(g)->op_count, (long long)op_graph_macs(ir_shipped(g)),
+                 (long long)op_program_shipped_weights_bytes(p));
     add_memory(out, p);
 }
 
@@ -95,9 +99,11 @@ exit_status cmd_dump(int argc, char **argv) {
                              "the text form of doc/ir.md, which mote reads as a model", NULL, 0, 0},
                             {"after", CLI_TEXT, &after, "PASS",
                              "the text form after this pass, not after all", NULL, 0, 0},
+                            {"no-fold", CLI_FLAG, &o.no_fold, NULL,
+                             "keep channels that are constant or that nothing needs", NULL, 0, 0},
                             {0}};
     cli_verb verb = {
-        .usage = "mote dump MODEL [--ir | --after PASS]",
+        .usage = "mote dump MODEL [--ir | --after PASS] [--no-fold]",
         .summary = "Prints a model: inputs and outputs, one line an operator, and which tensors "
                    "make the peak\nof memory. real = scale * (q - zero) says what the bytes q "
                    "mean; MAC are multiply-accumulates;\nconstants are bytes of flash.",

@@ -92,7 +92,7 @@ static target_result run_target(evaluation *e, const model_options *options, con
 }
 
 static void run_reference(evaluation *e) {
-    const ir_graph *g = e->graph;
+    const ir_graph *g = ir_shipped(e->graph);
     const ir_tensor *in = g->inputs[0], *out = g->outputs[0];
     void **values = op_values_new(g);
     for (int64_t n = 0; n < e->inputs.count; n++) {

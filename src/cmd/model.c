@@ -44,16 +44,22 @@ void model_prepare(ir_graph *g, const model_options *o, const char *last_pass) {
         pass_cut_edges(g);
     if (o->logits)
         pass_expose_logits(g);
-    pass_run(g, last_pass);
+    pass_run(g, last_pass, o->no_fold ? "fold_channels" : NULL);
+}
+
+static ir_graph *load(const char *path, const model_options *o, const char *last_pass) {
+    ir_graph *g = import_model(path, o->name);
+    diag_set_file(path);
+    model_prepare(g, o, last_pass);
+    diag_set_file(NULL);
+    return g;
 }
 
 ir_graph *model_load(const char *path, const model_options *o, const char *last_pass) {
     if (o->name && !import_is_identifier(o->name))
         fail(STATUS_USAGE, "--name '%s' is not an identifier that C and C++ take", o->name);
-    ir_graph *g = import_model(path, o->name);
-    diag_set_file(path);
-    model_prepare(g, o, last_pass);
-    diag_set_file(NULL);
+    ir_graph *g = load(path, o, last_pass);
+    g->shipped = load(path, o, "");
     return g;
 }
 

@@ -17,7 +17,7 @@ typedef struct model_options {
     int rows;             /* the input is pushed row by row */
     int stream;           /* a result for each window of the rows pushed */
     int single;
-    int no_fold; /* accepted for all models; nothing is folded yet */
+    int no_fold; /* without pass_fold_channels */
 } model_options;
 
 /* Their entries in an option table. */
@@ -49,13 +49,15 @@ typedef struct model_options {
         {"single", CLI_FLAG, &(o).single, NULL, "one NAME.c that needs no other sources", NULL,     \
          0,        0},                                                                              \
     {                                                                                               \
-        "no-fold", CLI_FLAG, &(o).no_fold, NULL, "do not fold constant channels", NULL, 0, 0        \
+        "no-fold", CLI_FLAG, &(o).no_fold, NULL,                                                    \
+            "keep channels that are constant or that nothing needs", NULL, 0, 0                     \
     }
 
 /* What --target names; refuses a missing or unknown one. */
 const sim_target *model_target(const model_options *o);
 
-/* Reads and verifies a model, with all passes run (or up to `last_pass`). */
+/* Reads and verifies a model, with all passes run (or up to `last_pass`; "": none). Its `shipped`
+ * is the model without them: the reference meaning. */
 ir_graph *model_load(const char *path, const model_options *o, const char *last_pass);
 /* What model_load does to a graph after reading it. */
 void model_prepare(ir_graph *g, const model_options *o, const char *last_pass);

@@ -158,7 +158,7 @@ static void print_accuracy(const accuracy *a) {
 }
 
 static void run(const char *model, const cli_list *files, const run_options *o) {
-    session s = {.graph = model_load(model, &o->model, o->layers ? "" : NULL)};
+    session s = {.graph = model_load(model, &o->model, "")};
     if (files->count == 1 && sound_is(files->item[0]))
         s.front_end = sound_front_end(model, s.graph);
     read_inputs(&s, files, o);

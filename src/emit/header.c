@@ -132,6 +132,10 @@ static void sizes_comment(const op_program *p, text *out) {
              " * Constants %lld bytes, arena %d bytes on a part with 32-bit pointers, %lld MAC.\n",
              (long long)op_program_weights_bytes(p), op_program_arena_bytes(p, 4),
              (long long)op_graph_macs(p->graph));
+    if (op_graph_macs(p->graph) != op_graph_macs(ir_shipped(p->graph)))
+        text_add(out, " * The model as shipped: constants %lld bytes, %lld MAC.\n",
+                 (long long)op_program_shipped_weights_bytes(p),
+                 (long long)op_graph_macs(ir_shipped(p->graph)));
 }
 
 void emit_header(const op_program *p, const emit_options *o, text *out) {

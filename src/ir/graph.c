@@ -162,6 +162,10 @@ int ir_is_graph_output(const ir_graph *g, const ir_tensor *t) {
     return contains(g->outputs, g->output_count, t);
 }
 
+const ir_graph *ir_shipped(const ir_graph *g) {
+    return g->shipped ? g->shipped : g;
+}
+
 int ir_use_count(const ir_graph *g, const ir_tensor *t) {
     int n = 0;
     for (int i = 0; i < g->output_count; i++)

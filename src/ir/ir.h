@@ -89,6 +89,7 @@ typedef struct ir_graph {
     ir_tensor **tensors;
     ir_op **ops;
     ir_tensor **inputs, **outputs;
+    const struct ir_graph *shipped; /* the model before passes changed it, NULL: this one */
 } ir_graph;
 
 /* ---- types and shapes ---- */
@@ -126,6 +127,8 @@ ir_tensor *ir_input(const ir_op *op, int i);
 ir_op *ir_producer(const ir_graph *g, const ir_tensor *t);
 int ir_is_graph_input(const ir_graph *g, const ir_tensor *t);
 int ir_is_graph_output(const ir_graph *g, const ir_tensor *t);
+/* The model as it came, with the same inputs and outputs. */
+const ir_graph *ir_shipped(const ir_graph *g);
 /* How many operators and graph outputs read `t`. */
 int ir_use_count(const ir_graph *g, const ir_tensor *t);
 

@@ -14,5 +14,6 @@ const op_kind op_add = {
     .import_tflite = broadcast_import,
     .eval = sum_eval,
     .lower = sum_lower,
+    .folding = &sum_folding,
     .random = draw,
 };

@@ -30,5 +30,6 @@ const op_kind op_average_pool_2d = {
     .eval = eval,
     .lower = lower,
     .lower_accumulate = pool_lower_accumulate,
+    .folding = &pool_folding,
     .random = draw,
 };

@@ -59,6 +59,33 @@ void broadcast_eval(const ir_op *op, const void *const *in, void *out,
                                ((const int8_t *)in[1])[position(bs, os, i)]);
 }
 
+/* ---- channels ---- */
+
+static op_range range_at(const ir_tensor *operand, const op_range *ranges, int32_t c) {
+    return ranges[op_channel_count(operand) == 1 ? 0 : c];
+}
+
+/* The extremes are at the corners. */
+void broadcast_ranges(const ir_op *op, const op_range *const *in, op_range *out,
+                      int8_t (*f)(const ir_op *op, int32_t a, int32_t b)) {
+    for (int32_t c = 0; c < op_channel_count(op->output); c++) {
+        op_range a = range_at(op->inputs[0], in[0], c), b = range_at(op->inputs[1], in[1], c);
+        for (int i = 0; i < 4; i++) {
+            int32_t y = f(op, i & 1 ? a.low : a.high, i & 2 ? b.low : b.high);
+            out[c] = i == 0 ? (op_range){y, y} : op_range_join(out[c], (op_range){y, y});
+        }
+    }
+}
+
+/* The one channel of an operand that repeats stays: no tensor loses all. */
+int broadcast_tie(const ir_op *op, op_ties *t) {
+    int32_t channels = op_channel_count(op->output);
+    for (int k = 0; k < 2; k++)
+        for (int32_t c = 0; op_channel_count(op->inputs[k]) == channels && c < channels; c++)
+            t->tie(t, k, c, c);
+    return 1;
+}
+
 /* ---- lowering ---- */
 
 typedef struct axis {

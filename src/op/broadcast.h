@@ -20,6 +20,10 @@ void broadcast_eval(const ir_op *op, const void *const *in, void *out,
 void broadcast_lower(const ir_op *op, op_kernel *k, const char *name);
 /* In place for an operand that has the output's shape. */
 op_memory broadcast_memory(const ir_op *op, int input);
+/* Ranges of an operator whose value rises or falls with each operand, whatever the other's. */
+void broadcast_ranges(const ir_op *op, const op_range *const *in, op_range *out,
+                      int8_t (*f)(const ir_op *op, int32_t a, int32_t b));
+int broadcast_tie(const ir_op *op, op_ties *t);
 /* Draws two operands, one of them now and then a constant or of a shape that repeats. */
 ir_op *broadcast_random(rng *r, ir_graph *g, const op_kind *kind);
 

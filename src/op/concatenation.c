@@ -91,6 +91,35 @@ static void lower(const ir_op *op, op_kernel *k) {
     op_kernel_ints(k, "run", runs, op->input_count);
 }
 
+/* Along the last axis, the inputs' channels follow each other in the output. */
+static int is_of_channels(const ir_op *op) {
+    return axis_of(op) == op->output->shape.rank - 1;
+}
+
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    int32_t first = 0;
+    for (int k = 0; k < op->input_count; k++) {
+        int32_t channels = op_channel_count(op->inputs[k]);
+        for (int32_t c = 0; c < channels; c++)
+            out[first + c] =
+                k == 0 || is_of_channels(op) ? in[k][c] : op_range_join(out[c], in[k][c]);
+        first += is_of_channels(op) ? channels : 0;
+    }
+}
+
+static int tie(const ir_op *op, op_ties *t) {
+    int32_t first = 0;
+    for (int k = 0; k < op->input_count; k++) {
+        int32_t channels = op_channel_count(op->inputs[k]);
+        for (int32_t c = 0; c < channels; c++)
+            t->tie(t, k, c, first + c);
+        first += is_of_channels(op) ? channels : 0;
+    }
+    return 1;
+}
+
+static const op_folding folding = {.ranges = ranges, .tie = tie};
+
 extern const op_kind op_concatenation;
 
 static void draw(rng *r, ir_graph *g) {
@@ -119,5 +148,6 @@ const op_kind op_concatenation = {
     .import_tflite = import_tflite,
     .eval = eval,
     .lower = lower,
+    .folding = &folding,
     .random = draw,
 };

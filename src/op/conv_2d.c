@@ -1,4 +1,6 @@
 #include "base/diag.h"
+#include "base/mem.h"
+#include "op/layer.h"
 #include "op/op.h"
 #include "op/quant.h"
 #include "op/random.h"
@@ -140,6 +142,34 @@ static int lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_ke
     return 1;
 }
 
+static op_layer layer_of(const ir_op *op) {
+    op_window w = window_of(op);
+    return (op_layer){w.kernel_h * w.kernel_w, op_window_taps(&w, &op->inputs[0]->shape),
+                      ((const conv_2d *)op->attr)->activation};
+}
+
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    op_layer l = layer_of(op);
+    layer_ranges(op, &l, in[0], out);
+    mem_free(l.tap);
+}
+
+static void needs(const ir_op *op, int32_t o, const op_range *in, unsigned char *needed) {
+    op_layer l = layer_of(op);
+    layer_needs(op, &l, o, in, needed);
+    mem_free(l.tap);
+}
+
+/* Only the channels of shapes change, so the taps lie where they lay. */
+static void select(ir_graph *g, ir_op *op, const op_channels *in, const op_channels *out) {
+    op_layer l = layer_of(op);
+    layer_select(g, op, &l, in, out);
+    mem_free(l.tap);
+}
+
+static const op_folding folding = {
+    .value_inputs = 1, .ranges = ranges, .needs = needs, .select = select};
+
 extern const op_kind op_conv_2d;
 
 static void draw(rng *r, ir_graph *g) {
@@ -172,5 +202,6 @@ const op_kind op_conv_2d = {
     .macs = macs,
     .lower = lower,
     .lower_accumulate = lower_accumulate,
+    .folding = &folding,
     .random = draw,
 };

@@ -1,4 +1,6 @@
 #include "base/diag.h"
+#include "base/mem.h"
+#include "op/layer.h"
 #include "op/op.h"
 #include "op/quant.h"
 #include "op/random.h"
@@ -153,6 +155,47 @@ static int lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_ke
     return 1;
 }
 
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
+    const int32_t *bias = ir_input(op, 2) ? ir_input(op, 2)->data : NULL;
+    op_window w = window_of(op);
+    op_tap *taps = op_window_taps(&w, &x->shape);
+    quant_scale *scales = quant_channel_scales(x, weights, op->output);
+    int32_t channels = weights->shape.dim[3];
+    for (int32_t o = 0; o < channels; o++) {
+        const int8_t *tap = (const int8_t *)weights->data + o;
+        quant_sums sums = {bias ? bias[o] : 0, bias ? bias[o] : 0};
+        for (int32_t k = 0; k < w.kernel_h * w.kernel_w; k++, tap += channels)
+            quant_add_product(&sums, *tap, in[0][o / multiplier_of(op)], ir_zero_point(x), taps[k]);
+        out[o] = quant_range_of_sums(sums, scales[weights->quant.count > 1 ? o : 0], op->output,
+                                     ((const depthwise_conv_2d *)op->attr)->activation);
+    }
+    mem_free(taps);
+    mem_free(scales);
+}
+
+static int tie(const ir_op *op, op_ties *t) {
+    for (int32_t o = 0; o < op->inputs[1]->shape.dim[3]; o++)
+        t->tie(t, 0, o / multiplier_of(op), o);
+    return 1;
+}
+
+static void select(ir_graph *g, ir_op *op, const op_channels *in, const op_channels *out) {
+    const ir_tensor *bias = ir_input(op, 2);
+    (void)in;
+    op->inputs[1] = op_select_constant(g, op->inputs[1], 3, out);
+    if (!bias || out->kept_count == out->count)
+        return;
+    int32_t *values = NEW_ARRAY(int32_t, (size_t)out->kept_count);
+    for (int32_t k = 0; k < out->kept_count; k++)
+        values[k] = ((const int32_t *)bias->data)[out->kept[k]];
+    layer_set_bias(g, op, out, values);
+    mem_free(values);
+}
+
+static const op_folding folding = {
+    .value_inputs = 1, .ranges = ranges, .tie = tie, .select = select};
+
 extern const op_kind op_depthwise_conv_2d;
 
 static void draw(rng *r, ir_graph *g) {
@@ -185,5 +228,6 @@ const op_kind op_depthwise_conv_2d = {
     .macs = macs,
     .lower = lower,
     .lower_accumulate = lower_accumulate,
+    .folding = &folding,
     .random = draw,
 };

@@ -21,5 +21,6 @@ const op_kind op_expand_dims = {
     .memory = view_memory,
     .import_tflite = view_import,
     .eval = view_eval,
+    .folding = &view_folding,
     .random = draw,
 };

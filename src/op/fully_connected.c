@@ -1,7 +1,9 @@
 #include <stddef.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "op/layer.h"
 #include "op/op.h"
 #include "op/quant.h"
 #include "op/random.h"
@@ -131,6 +133,46 @@ static int lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_ke
     return 1;
 }
 
+/* The input's channels come so many times in a vector; a vector that is not made of whole sets of
+ * channels counts as one set, of which nothing goes. */
+static op_layer layer_of(const ir_op *op, int32_t channels) {
+    int32_t depth = op->inputs[1]->shape.dim[1];
+    return (op_layer){depth % channels == 0 ? depth / channels : 1, NULL,
+                      ((const fully_connected *)op->attr)->activation};
+}
+
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    int32_t channels = op_channel_count(op->inputs[0]), depth = op->inputs[1]->shape.dim[1];
+    op_layer l = layer_of(op, channels);
+    const op_range *range = in[0];
+    if (depth % channels != 0) {
+        op_range *any = NEW_ARRAY(op_range, (size_t)depth);
+        for (int32_t i = 0; i < depth; i++)
+            any[i] = op_range_of_type(IR_INT8);
+        range = any;
+    }
+    layer_ranges(op, &l, range, out);
+}
+
+static void needs(const ir_op *op, int32_t o, const op_range *in, unsigned char *needed) {
+    int32_t channels = op_channel_count(op->inputs[0]);
+    op_layer l = layer_of(op, channels);
+    if (op->inputs[1]->shape.dim[1] % channels == 0)
+        layer_needs(op, &l, o, in, needed);
+    else
+        memset(needed, 1, (size_t)channels);
+}
+
+static void select(ir_graph *g, ir_op *op, const op_channels *in, const op_channels *out) {
+    op_layer l = layer_of(op, in->count);
+    int32_t depth = op->inputs[1]->shape.dim[1];
+    op_channels whole = op_channels_all(depth);
+    layer_select(g, op, &l, depth % in->count == 0 ? in : &whole, out);
+}
+
+static const op_folding folding = {
+    .value_inputs = 1, .ranges = ranges, .needs = needs, .select = select};
+
 extern const op_kind op_fully_connected;
 
 /* [n,d], [d], or a picture that is flattened or whose last dimension is d. */
@@ -170,5 +212,6 @@ const op_kind op_fully_connected = {
     .macs = macs,
     .lower = lower,
     .lower_accumulate = lower_accumulate,
+    .folding = &folding,
     .random = draw,
 };

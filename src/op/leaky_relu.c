@@ -60,5 +60,6 @@ const op_kind op_leaky_relu = {
     .import_tflite = import_tflite,
     .eval = eval,
     .lower = lower,
+    .folding = &lut_folding,
     .random = draw,
 };

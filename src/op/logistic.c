@@ -40,5 +40,6 @@ const op_kind op_logistic = {
     .memory = lut_memory,
     .eval = eval,
     .lower = lower,
+    .folding = &lut_folding,
     .random = draw,
 };

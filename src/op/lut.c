@@ -26,6 +26,37 @@ void lut_lower(const ir_op *op, op_kernel *k, lut_function *f) {
     op_kernel_int(k, "count", k->out.row_bytes);
 }
 
+/* Evaluates the operator on all 256 bytes. */
+static void tabulate(const ir_op *op, uint8_t table[256]) {
+    ir_tensor x = *op->inputs[0], y = *op->output;
+    ir_tensor *inputs[] = {&x};
+    ir_op on_bytes = *op;
+    uint8_t bytes[256];
+    const void *in[] = {bytes};
+    for (int i = 0; i < 256; i++)
+        bytes[i] = (uint8_t)i;
+    x.shape = y.shape = (ir_shape){1, {256}};
+    on_bytes.inputs = inputs;
+    on_bytes.output = &y;
+    op_kind_of(op)->eval(&on_bytes, in, table);
+}
+
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    uint8_t table[256];
+    int is_byte = ir_type_bytes(op->inputs[0]->type) == 1;
+    if (is_byte)
+        tabulate(op, table);
+    for (int32_t c = 0; c < op_channel_count(op->output); c++) {
+        out[c] = op_range_of_type(op->output->type);
+        for (int32_t x = in[0][c].low; is_byte && x <= in[0][c].high; x++) {
+            int32_t y = value_at(op->output, table, (uint8_t)x);
+            out[c] = x == in[0][c].low ? (op_range){y, y} : op_range_join(out[c], (op_range){y, y});
+        }
+    }
+}
+
+const op_folding lut_folding = {.ranges = ranges, .tie = op_tie_same};
+
 op_memory lut_memory(const ir_op *op, int input) {
     (void)op;
     (void)input;

@@ -9,6 +9,8 @@ typedef int32_t lut_function(const ir_op *op, int32_t x);
 
 void lut_eval(const ir_op *op, const void *in, void *out, lut_function *f);
 void lut_lower(const ir_op *op, op_kernel *k, lut_function *f);
+/* Their channels can be folded; the range is that of `eval` for all values in the input's. */
+extern const op_folding lut_folding;
 op_memory lut_memory(const ir_op *op, int input);
 /* Draws an input of up to four dimensions and an output of the same shape for `kind`. The output's
  * quantisation is `scale`, `zero`; scale 0: random, near the input's. Returns the operator. */

@@ -28,5 +28,6 @@ const op_kind op_max_pool_2d = {
     .import_tflite = pool_import_tflite,
     .eval = eval,
     .lower = lower,
+    .folding = &pool_folding,
     .random = draw,
 };

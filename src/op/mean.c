@@ -157,6 +157,26 @@ static int lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_ke
     return 1;
 }
 
+static int keeps_channels(const ir_op *op) {
+    return !is_summed(op, op->inputs[0]->shape.rank - 1);
+}
+
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    int32_t zero = ir_zero_point(op->inputs[0]);
+    int64_t n = terms_of(op);
+    for (int32_t c = 0; c < op_channel_count(op->output); c++) {
+        op_range x = keeps_channels(op) ? in[0][c] : op_range_of_type(IR_INT8);
+        quant_sums sums = {n * (x.low - zero), n * (x.high - zero)};
+        out[c] = quant_range_of_sums(sums, scale_of(op), op->output, OP_ACTIVATION_NONE);
+    }
+}
+
+static int tie(const ir_op *op, op_ties *t) {
+    return keeps_channels(op) && op_tie_same(op, t);
+}
+
+static const op_folding folding = {.ranges = ranges, .tie = tie};
+
 extern const op_kind op_mean;
 
 static void draw(rng *r, ir_graph *g) {
@@ -183,5 +203,6 @@ const op_kind op_mean = {
     .eval = eval,
     .lower = lower,
     .lower_accumulate = lower_accumulate,
+    .folding = &folding,
     .random = draw,
 };

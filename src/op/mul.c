@@ -25,6 +25,20 @@ static void eval(const ir_op *op, const void *const *in, void *out) {
     broadcast_eval(op, in, out, value);
 }
 
+/* The product of two bytes rises or falls with each of them; shifts by more wrap. */
+#define MOST_LEFT_SHIFT 14
+
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    if (scale_of(op).shift <= MOST_LEFT_SHIFT) {
+        broadcast_ranges(op, in, out, value);
+        return;
+    }
+    for (int32_t c = 0; c < op_channel_count(op->output); c++)
+        out[c] = op_range_of_type(IR_INT8);
+}
+
+static const op_folding folding = {.ranges = ranges, .tie = broadcast_tie};
+
 static void lower(const ir_op *op, op_kernel *k) {
     quant_scale s = scale_of(op);
     int32_t parts[2] = {s.multiplier, s.shift};
@@ -48,5 +62,6 @@ const op_kind op_mul = {
     .import_tflite = broadcast_import,
     .eval = eval,
     .lower = lower,
+    .folding = &folding,
     .random = draw,
 };

@@ -7,6 +7,7 @@
 
 #include "base/rng.h"
 #include "ir/ir.h"
+#include "op/channels.h"
 #include "op/kernel.h"
 #include "op/tflite.h"
 
@@ -39,6 +40,8 @@ typedef struct op_kind {
      * (device/accumulate.h). `rows` says how it comes. Returns 0 where that cannot be done.
      * NULL: never. */
     int (*lower_accumulate)(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish);
+    /* How its channels can be folded. NULL: any value can come out, and all channels stay. */
+    const op_folding *folding;
     /* Draws a legal one-operator graph, edge cases weighted; see op/random.h. */
     void (*random)(rng *r, ir_graph *g);
 } op_kind;

@@ -78,6 +78,47 @@ static void lower(const ir_op *op, op_kernel *k) {
     op_kernel_int(k, "value", ir_zero_point(op->output));
 }
 
+static int pads_other_axes(const ir_op *op) {
+    const ir_ints *p = &((const pad *)op->attr)->paddings;
+    for (int i = 0; i < p->count - 2; i++)
+        if (p->value[i] > 0)
+            return 1;
+    return 0;
+}
+
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    int last = op->inputs[0]->shape.rank - 1;
+    int32_t zero = ir_zero_point(op->output);
+    op_range padding = {zero, zero};
+    for (int32_t c = 0; c < op_channel_count(op->output); c++) {
+        int32_t i = c - before(op, last);
+        out[c] = padding;
+        if (i >= 0 && i < op->inputs[0]->shape.dim[last])
+            out[c] = pads_other_axes(op) ? op_range_join(in[0][i], padding) : in[0][i];
+    }
+}
+
+static int tie(const ir_op *op, op_ties *t) {
+    int last = op->inputs[0]->shape.rank - 1;
+    for (int32_t i = 0; i < op->inputs[0]->shape.dim[last]; i++)
+        t->tie(t, 0, i, i + before(op, last));
+    return 1;
+}
+
+static void select(ir_graph *g, ir_op *op, const op_channels *in, const op_channels *out) {
+    ir_ints *p = &((pad *)op->attr)->paddings;
+    int32_t *first = &p->value[p->count - 2], *behind = &p->value[p->count - 1];
+    int32_t start = *first, end = *first + in->count;
+    (void)g;
+    *first = *behind = 0;
+    for (int32_t k = 0; k < out->kept_count; k++) {
+        *first += out->kept[k] < start;
+        *behind += out->kept[k] >= end;
+    }
+}
+
+static const op_folding folding = {.ranges = ranges, .tie = tie, .select = select};
+
 extern const op_kind op_pad;
 
 static void draw(rng *r, ir_graph *g) {
@@ -101,5 +142,6 @@ const op_kind op_pad = {
     .import_tflite = import_tflite,
     .eval = eval,
     .lower = lower,
+    .folding = &folding,
     .random = draw,
 };

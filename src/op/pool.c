@@ -138,6 +138,17 @@ int pool_lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kern
     return 1;
 }
 
+/* The mean and the largest of some values lie between the smallest and the largest of them. */
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    int32_t low, high;
+    quant_activation_range(op->output, ((const pool_attr *)op->attr)->activation, &low, &high);
+    for (int32_t c = 0; c < op_channel_count(op->output); c++)
+        out[c] =
+            (op_range){quant_clamp(in[0][c].low, low, high), quant_clamp(in[0][c].high, low, high)};
+}
+
+const op_folding pool_folding = {.ranges = ranges, .tie = op_tie_same};
+
 void pool_draw(rng *r, ir_graph *g, const op_kind *kind) {
     op_window w = {0};
     op_window_random_kernel(r, &w);

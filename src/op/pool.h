@@ -21,6 +21,7 @@ void pool_eval(const ir_op *op, const void *const *in, void *out,
 void pool_lower(const ir_op *op, op_kernel *k, const char *kernel);
 /* Of an average pool. */
 int pool_lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish);
+extern const op_folding pool_folding;
 void pool_draw(rng *r, ir_graph *g, const op_kind *kind);
 
 #endif

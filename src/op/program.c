@@ -77,3 +77,8 @@ int64_t op_program_weights_bytes(const op_program *p) {
         total += op_step_weights_bytes(&p->steps[i]);
     return total;
 }
+
+int64_t op_program_shipped_weights_bytes(const op_program *p) {
+    return p->graph->shipped ? op_program_weights_bytes(op_program_new(p->graph->shipped))
+                             : op_program_weights_bytes(p);
+}

@@ -37,5 +37,7 @@ int32_t op_program_arena_bytes(const op_program *p, int32_t pointer_bytes);
 /* Constant data that belongs to a step: its arrays and constant inputs; and of all steps. */
 int64_t op_step_weights_bytes(const op_step *s);
 int64_t op_program_weights_bytes(const op_program *p);
+/* The same of the model before passes changed it. */
+int64_t op_program_shipped_weights_bytes(const op_program *p);
 
 #endif

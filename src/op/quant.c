@@ -94,6 +94,41 @@ quant_scale *quant_channel_scales(const ir_tensor *input, const ir_tensor *weigh
     return scales;
 }
 
+/* ---- ranges ---- */
+
+void quant_add_product(quant_sums *sums, int32_t weight, op_range x, int32_t zero, op_tap tap) {
+    if (tap == OP_TAP_OUTSIDE)
+        return;
+    int32_t a = weight * (x.low - zero), b = weight * (x.high - zero);
+    int32_t low = a < b ? a : b, high = a > b ? a : b;
+    if (tap == OP_TAP_EDGE) { /* 0 in some positions */
+        low = low < 0 ? low : 0;
+        high = high > 0 ? high : 0;
+    }
+    sums->low += low;
+    sums->high += high;
+}
+
+/* Is x * 2^left an int32_t, so that nothing wraps? */
+static int fits(int64_t x, int left) {
+    return x >= INT32_MIN / ((int64_t)1 << left) && x <= INT32_MAX / ((int64_t)1 << left);
+}
+
+/* Requantising never falls where its argument rises, unless a shift to the left wraps. */
+op_range quant_range_of_sums(quant_sums sums, quant_scale s, const ir_tensor *output,
+                             int32_t activation) {
+    op_range clamp;
+    int left = s.shift > 0 ? s.shift : 0;
+    int32_t zero = ir_zero_point(output);
+    quant_activation_range(output, activation, &clamp.low, &clamp.high);
+    if (s.multiplier != 0 && !(fits(sums.low, left) && fits(sums.high, left)))
+        return clamp;
+    int64_t low = (int64_t)quant_multiply(quant_wrap(sums.low), s) + zero;
+    int64_t high = (int64_t)quant_multiply(quant_wrap(sums.high), s) + zero;
+    return (op_range){quant_clamp(low, clamp.low, clamp.high),
+                      quant_clamp(high, clamp.low, clamp.high)};
+}
+
 /* ---- lowering: the packing of device/channels.h ---- */
 
 #define FRACTION_MASK (((uint32_t)1 << 30) - 1)

@@ -7,8 +7,10 @@
 #include <stdint.h>
 
 #include "ir/ir.h"
+#include "op/channels.h"
 #include "op/kernel.h"
 #include "op/tflite.h"
+#include "op/window.h"
 
 /* A real factor as multiplier * 2^(shift - 31): multiplier 0 or in [2^30, 2^31), shift -31..30. */
 typedef struct quant_scale {
@@ -36,6 +38,17 @@ void quant_require_layer(const ir_tensor *input, const ir_tensor *weights, const
  * the weights have one scale. */
 quant_scale *quant_channel_scales(const ir_tensor *input, const ir_tensor *weights,
                                   const ir_tensor *output);
+
+/* ---- ranges ---- */
+/* Between which two values a sum lies. */
+typedef struct quant_sums {
+    int64_t low, high;
+} quant_sums;
+/* Adds weight * (x - zero), x anywhere in a range, or 0 where the tap lies outside. */
+void quant_add_product(quant_sums *sums, int32_t weight, op_range x, int32_t zero, op_tap tap);
+/* What such a sum becomes: wrapped, requantised, the output's zero point added, clamped. */
+op_range quant_range_of_sums(quant_sums sums, quant_scale s, const ir_tensor *output,
+                             int32_t activation);
 
 /* ---- lowering ---- */
 /* Fills `channels` and its arrays: bias (may be NULL: none) and scales of `count` channels, packed

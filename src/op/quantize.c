@@ -94,5 +94,6 @@ const op_kind op_quantize = {
     .memory = lut_memory,
     .eval = eval,
     .lower = lower,
+    .folding = &lut_folding,
     .random = draw,
 };

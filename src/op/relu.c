@@ -38,5 +38,6 @@ const op_kind op_relu = {
     .memory = lut_memory,
     .eval = eval,
     .lower = lower,
+    .folding = &lut_folding,
     .random = draw,
 };

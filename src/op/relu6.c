@@ -50,5 +50,6 @@ const op_kind op_relu6 = {
     .memory = lut_memory,
     .eval = eval,
     .lower = lower,
+    .folding = &lut_folding,
     .random = draw,
 };

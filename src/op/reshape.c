@@ -22,5 +22,6 @@ const op_kind op_reshape = {
     .memory = view_memory,
     .import_tflite = view_import,
     .eval = view_eval,
+    .folding = &view_folding,
     .random = draw,
 };

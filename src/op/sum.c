@@ -60,6 +60,13 @@ void sum_eval(const ir_op *op, const void *const *in, void *out) {
     broadcast_eval(op, in, out, value);
 }
 
+/* The shifts are to the right (small_scale), so nothing wraps. */
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    broadcast_ranges(op, in, out, value);
+}
+
+const op_folding sum_folding = {.ranges = ranges, .tie = broadcast_tie};
+
 static void lower_scale(op_kernel *k, const char *field, quant_scale s) {
     int32_t parts[2] = {s.multiplier, s.shift};
     op_kernel_ints(k, field, parts, 2);

@@ -9,6 +9,7 @@ enum { SUM_HEADROOM_BITS = 20 };
 
 ir_shape sum_infer(const ir_op *op);
 void sum_eval(const ir_op *op, const void *const *in, void *out);
+extern const op_folding sum_folding;
 void sum_lower(const ir_op *op, op_kernel *k);
 void sum_random(rng *r, ir_graph *g, const op_kind *kind);
 

@@ -31,5 +31,6 @@ const op_kind op_tanh = {
     .memory = lut_memory,
     .eval = eval,
     .lower = lower,
+    .folding = &lut_folding,
     .random = draw,
 };

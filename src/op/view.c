@@ -30,6 +30,37 @@ op_memory view_memory(const ir_op *op, int input) {
     return OP_MEMORY_VIEW;
 }
 
+/* ---- channels ---- */
+
+/* Which channels meet in an element repeats after so many elements; 0: too many to follow. */
+static int64_t period_of(const ir_op *op) {
+    enum { MOST = 1 << 20 };
+    int64_t m = op_channel_count(op->inputs[0]), n = op_channel_count(op->output), period = m;
+    while (period % n != 0 && period <= MOST)
+        period += m;
+    return period <= MOST ? period : 0;
+}
+
+static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+    int32_t m = op_channel_count(op->inputs[0]), n = op_channel_count(op->output);
+    int64_t period = period_of(op);
+    for (int32_t c = 0; c < n && period == 0; c++)
+        out[c] = op_range_of_type(op->output->type);
+    for (int64_t i = 0; i < period; i++)
+        out[i % n] = i < n ? in[0][i % m] : op_range_join(out[i % n], in[0][i % m]);
+}
+
+/* Elements stay in their order, so what remains is the same view of what remains. */
+static int tie(const ir_op *op, op_ties *t) {
+    int32_t m = op_channel_count(op->inputs[0]), n = op_channel_count(op->output);
+    int64_t period = period_of(op);
+    for (int64_t i = 0; i < period; i++)
+        t->tie(t, 0, (int32_t)(i % m), (int32_t)(i % n));
+    return period > 0;
+}
+
+const op_folding view_folding = {.ranges = ranges, .tie = tie};
+
 void view_random(rng *r, ir_graph *g, const op_kind *kind, ir_shape (*shape)(rng *, ir_shape)) {
     ir_shape from = lut_random_shape(r);
     ir_tensor *x = random_input(r, g, &from);

@@ -11,6 +11,7 @@ ir_shape view_infer(const ir_op *op);
 void view_eval(const ir_op *op, const void *const *in, void *out);
 op_memory view_memory(const ir_op *op, int input);
 /* Draws a view; `shape` makes the new shape of the old one. */
+extern const op_folding view_folding;
 void view_random(rng *r, ir_graph *g, const op_kind *kind, ir_shape (*shape)(rng *, ir_shape));
 
 #endif

@@ -1,6 +1,7 @@
 #include "op/window.h"
 
 #include "base/diag.h"
+#include "base/mem.h"
 
 static int32_t dilated(int32_t kernel, int32_t dilation) {
     return (kernel - 1) * dilation + 1;
@@ -72,6 +73,29 @@ void op_window_output(const op_window *w, const ir_shape *in, int32_t *out_h, in
                          dilated(w->kernel_h, w->dilation_h), w->stride_h);
     *out_w = output_size("width", in->dim[2], w->pad_left, w->pad_right,
                          dilated(w->kernel_w, w->dilation_w), w->stride_w);
+}
+
+/* The tap that is `first` in the first position, along an axis of `size`. */
+static op_tap tap_along(int32_t first, int32_t stride, int32_t positions, int32_t size) {
+    int32_t last = first + (positions - 1) * stride;
+    if (first >= 0 && last < size)
+        return OP_TAP_INSIDE;
+    int32_t skipped = first < 0 ? (stride - 1 - first) / stride : 0;
+    return skipped < positions && first + skipped * stride < size ? OP_TAP_EDGE : OP_TAP_OUTSIDE;
+}
+
+op_tap *op_window_taps(const op_window *w, const ir_shape *in) {
+    op_tap *taps = NEW_ARRAY(op_tap, (size_t)w->kernel_h * (size_t)w->kernel_w);
+    int32_t out_h, out_w;
+    op_window_output(w, in, &out_h, &out_w);
+    for (int32_t y = 0; y < w->kernel_h; y++)
+        for (int32_t x = 0; x < w->kernel_w; x++) {
+            op_tap row = tap_along(y * w->dilation_h - w->pad_top, w->stride_h, out_h, in->dim[1]);
+            op_tap column =
+                tap_along(x * w->dilation_w - w->pad_left, w->stride_w, out_w, in->dim[2]);
+            taps[y * w->kernel_w + x] = row > column ? row : column;
+        }
+    return taps;
 }
 
 op_rows op_window_rows(const op_window *w, const ir_tensor *input) {

@@ -37,6 +37,12 @@ void op_import_window(const op_import *in, const ir_op *op, op_window *w, op_win
  * and pads as large as the window (dilated), and windows that fit nowhere. */
 void op_window_output(const op_window *w, const ir_shape *in, int32_t *out_h, int32_t *out_w);
 
+/* Where a tap lies, of all positions of the window: always inside the picture, always outside of
+ * it, or inside in some positions only. */
+typedef enum op_tap { OP_TAP_INSIDE, OP_TAP_EDGE, OP_TAP_OUTSIDE } op_tap;
+/* For all taps [kernel_h][kernel_w] of a window that slides over [n,h,w,c]. */
+op_tap *op_window_taps(const op_window *w, const ir_shape *in);
+
 /* How the kernel sees rows of `input`, a tensor [n,h,w,c]. */
 op_rows op_window_rows(const op_window *w, const ir_tensor *input);
 

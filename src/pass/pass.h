@@ -16,13 +16,14 @@ extern const pass pass_pipeline[];
 
 void pass_constant(ir_graph *g);
 void pass_dead(ir_graph *g);
+void pass_fold_channels(ir_graph *g);
 /* On request only (--io int8), before the others. */
 void pass_cut_edges(ir_graph *g);
 /* On request only (--logits). */
 void pass_expose_logits(ir_graph *g);
 
-/* Runs all passes, or those up to and including `last` (NULL: all, "": none), with ir_verify after
- * each. An unknown name is refused, listing the known ones. */
-void pass_run(ir_graph *g, const char *last);
+/* Runs all passes but `without` (NULL: all), or those up to and including `last` (NULL: all, "":
+ * none), with ir_verify after each. An unknown name is refused, listing the known ones. */
+void pass_run(ir_graph *g, const char *last, const char *without);
 
 #endif

@@ -7,6 +7,7 @@
 const pass pass_pipeline[] = {
     {"constant", pass_constant},
     {"dead", pass_dead},
+    {"fold_channels", pass_fold_channels},
     {NULL, NULL},
 };
 
@@ -20,15 +21,17 @@ static void check_name(const char *name) {
     fail(STATUS_USAGE, "there is no pass '%s'; the passes are %s", name, text_string(&names));
 }
 
-void pass_run(ir_graph *g, const char *last) {
+void pass_run(ir_graph *g, const char *last, const char *without) {
     if (last && !*last)
         return;
     if (last)
         check_name(last);
     for (int i = 0; pass_pipeline[i].name; i++) {
-        pass_pipeline[i].run(g);
+        const char *name = pass_pipeline[i].name;
+        if (!without || strcmp(name, without) != 0)
+            pass_pipeline[i].run(g);
         ir_verify(g);
-        if (last && strcmp(pass_pipeline[i].name, last) == 0)
+        if (last && strcmp(name, last) == 0)
             return;
     }
 }

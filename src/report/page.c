@@ -61,6 +61,10 @@ static void head(const report_page *r, text *out) {
     html_figure(out, "arena", r->arena_bytes, "bytes of RAM");
     html_figure(out, "stack", r->measured.stack_bytes, "bytes of RAM");
     html_figure(out, "work", op_graph_macs(p->graph), "MAC");
+    if (op_graph_macs(p->graph) != op_graph_macs(ir_shipped(p->graph))) {
+        html_figure(out, "constants as shipped", op_program_shipped_weights_bytes(p), "bytes");
+        html_figure(out, "work as shipped", op_graph_macs(ir_shipped(p->graph)), "MAC");
+    }
     html_figure(out, "instructions", r->measured.total.instructions, "");
     html_figure(out, "time, modelled", r->measured.total.cycles, "cycles");
     html_figures_end(out);

@@ -40,5 +40,15 @@ run "200 real images" "$mote" check $models/mlperf_tiny/vww_96_int8.tflite --tar
     --inputs ../shared/data/vww/images.npy --expect $golden/vww_real/outputs.npy --count "${IMAGES:-20}"
 run "100 CIFAR images" "$mote" check $models/mlperf_tiny/pretrainedResnet_quant.tflite --target host \
     --u8 --inputs ../shared/data/cifar/images.npy --expect $golden/ic_real/outputs.npy --count "${IMAGES:-20}"
+work_of() { # model: MAC as shipped, MAC folded
+    "$mote" compile $models/${file[$1]}.tflite --target host -o "$work" --json | jq -r '"\(.macs) \(.macs_folded)"'
+}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+run "channels of vww are folded" [ "$(work_of vww)" = "7489664 3727313" ]
+run "channels of person are folded" [ "$(work_of person)" = "7157888 7155582" ]
+run "every channel of kws does work" [ "$(work_of kws)" = "2656768 2656768" ]
+run "all channels stay where that is wished" "$mote" check $models/${file[vww]}.tflite --target host \
+    --no-fold --inputs $golden/vww/inputs.npy --expect $golden/vww/outputs.npy --count 2
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

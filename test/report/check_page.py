@@ -61,7 +61,7 @@ def check_memory(page):
 
 
 def check_numbers(page, compiled, checked):
-    check(sum(column(page, "MAC")) == compiled["macs"], "MAC")
+    check(sum(column(page, "MAC")) == compiled["macs_folded"], "MAC")
     check(sum(column(page, "constants")) == compiled["weights_bytes"], "constants")
     figures = {d[0].text: number(d[1].text) for d in page.iter("div") if len(d) == 3 and d[1].tag == "b"}
     check(figures["arena"] == compiled["arena_bytes"], "arena")

@@ -147,17 +147,107 @@ static void make_concatenation(draw *d, ir_tensor *x) {
     finish(d, op);
 }
 
-static void make_convolution(draw *d, ir_tensor *x) {
-    int32_t kernel = range(d, 0, 1) * 2 + 1, pad = kernel / 2, stride = range(d, 1, 2);
-    ir_shape shape = {4, {range(d, 1, 5), kernel, kernel, x->shape.dim[3]}};
-    ir_tensor *inputs[] = {x, constant(d, shape)};
-    ir_quantise(inputs[1], 0.01f, 0);
-    ir_op *op = start(d, "conv_2d", 2, inputs);
+/* ---- layers with weights: some channels are constant or read by nobody ---- */
+
+/* A tenth of the channels each: all weights 0. `stride` bytes lie between weights of a channel. */
+static void clear_channels(draw *d, ir_tensor *weights, int32_t channels, int64_t stride) {
+    int8_t *data = (int8_t *)(uintptr_t)weights->data;
+    for (int32_t c = 0; c < channels; c++) {
+        int gone = rng_chance(&d->r, 15);
+        for (int64_t i = 0; gone && i < ir_elements(weights); i++)
+            if (i / stride % channels == c)
+                data[i] = 0;
+    }
+}
+
+/* One scale a channel, some so small that the multiplier is 0. */
+static void quantise_channels(draw *d, ir_tensor *weights, int axis) {
+    int32_t channels = weights->shape.dim[axis];
+    float *scale = NEW_ARRAY(float, (size_t)channels);
+    for (int32_t c = 0; c < channels; c++)
+        scale[c] = rng_chance(&d->r, 20) ? 0x1p-60f : 0.01f * (float)range(d, 1, 3);
+    ir_quantise_axis(weights, axis, channels, scale, NULL);
+}
+
+/* Small, or so large that the channel is constant, or that a sum wraps. */
+static ir_tensor *make_bias(draw *d, int32_t channels) {
+    if (rng_chance(&d->r, 30))
+        return NULL;
+    ir_tensor *t = ir_tensor_new(d->g, NULL, IR_INT32, &(ir_shape){1, {channels}});
+    int32_t *data = NEW_ARRAY(int32_t, (size_t)channels);
+    for (int32_t c = 0; c < channels; c++) {
+        int32_t most = rng_chance(&d->r, 60)   ? 1 << 12
+                       : rng_chance(&d->r, 80) ? 1 << 30
+                                               : INT32_MAX;
+        data[c] = range(d, -most, most);
+        if (rng_chance(&d->r, 10))
+            data[c] = INT32_MAX - range(d, 0, 1000);
+    }
+    t->data = data;
+    return t;
+}
+
+static ir_op *start_layer(draw *d, const char *kind, ir_tensor *x, ir_tensor *weights,
+                          int32_t channels) {
+    ir_tensor *inputs[] = {x, weights, make_bias(d, channels)};
+    return start(d, kind, inputs[2] ? 3 : 2, inputs);
+}
+
+static void finish_layer(draw *d, ir_op *op, int axis) {
+    if (rng_chance(&d->r, 70))
+        quantise_channels(d, op->inputs[1], axis);
+    set_attr(op, "activation", rng_chance(&d->r, 50) ? range(d, 1, 3) : 0);
+    if (rng_chance(&d->r, 40))
+        ir_quantise(op->output, 0.1f, -128);
+    finish(d, op);
+}
+
+static void set_window(draw *d, ir_op *op, int32_t kernel) {
+    int32_t stride = range(d, 1, 2), pad = kernel / 2;
     static const char *const names[] = {"stride_h",   "stride_w",  "dilation_h",
                                         "dilation_w", "pad_top",   "pad_left",
                                         "pad_bottom", "pad_right", NULL};
     set_attrs(op, names, (const int32_t[]){stride, stride, 1, 1, pad, pad, pad, pad});
-    finish(d, op);
+}
+
+static ir_tensor *layer_weights(draw *d, ir_shape shape) {
+    ir_tensor *t = constant(d, shape);
+    ir_quantise(t, 0.01f, 0);
+    return t;
+}
+
+static void make_convolution(draw *d, ir_tensor *x) {
+    int32_t kernel = range(d, 0, 1) * 2 + 1, in_c = x->shape.dim[3];
+    ir_shape shape = {4, {range(d, 1, 5), kernel, kernel, in_c}};
+    ir_tensor *weights = layer_weights(d, shape);
+    clear_channels(d, weights, in_c, 1);
+    clear_channels(d, weights, shape.dim[0], (int64_t)kernel * kernel * in_c);
+    ir_op *op = start_layer(d, "conv_2d", x, weights, shape.dim[0]);
+    set_window(d, op, kernel);
+    finish_layer(d, op, 0);
+}
+
+static void make_depthwise(draw *d, ir_tensor *x) {
+    int32_t kernel = range(d, 0, 1) * 2 + 1;
+    ir_shape shape = {4, {1, kernel, kernel, x->shape.dim[3] * range(d, 1, 2)}};
+    ir_tensor *weights = layer_weights(d, shape);
+    clear_channels(d, weights, shape.dim[3], 1);
+    ir_op *op = start_layer(d, "depthwise_conv_2d", x, weights, shape.dim[3]);
+    set_window(d, op, kernel);
+    finish_layer(d, op, 3);
+}
+
+/* Of the last axis, or of the whole picture flattened. */
+static void make_fully_connected(draw *d, ir_tensor *x) {
+    int whole = rng_chance(&d->r, 50);
+    int32_t channels = x->shape.dim[x->shape.rank - 1];
+    int32_t depth = whole ? (int32_t)ir_elements(x) : channels;
+    ir_tensor *weights = layer_weights(d, (ir_shape){2, {range(d, 1, 5), depth}});
+    clear_channels(d, weights, channels, 1);
+    ir_op *op = start_layer(d, "fully_connected", x, weights, weights->shape.dim[0]);
+    if (!whole && rng_chance(&d->r, 50))
+        set_attr(op, "keep_num_dims", 1);
+    finish_layer(d, op, 0);
 }
 
 static void make_pool(draw *d, ir_tensor *x) {
@@ -173,6 +263,8 @@ static void make_pad(draw *d, ir_tensor *x) {
     ir_op *op = start(d, "pad", 1, &x);
     int32_t list[2 * IR_MAX_RANK] = {0};
     list[2 * (x->shape.rank - 1)] = 1;
+    if (rng_chance(&d->r, 30))
+        list[range(d, 0, 2 * x->shape.rank - 1)] = 1;
     set_list(op, "paddings", 2 * x->shape.rank, list);
     ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
     finish(d, op);
@@ -200,14 +292,14 @@ typedef void maker(draw *d, ir_tensor *x);
 static void make_any(draw *d) {
     static maker *const always[] = {make_in_place, make_view, make_sum, make_in_place,
                                     make_softmax};
-    static maker *const small[] = {make_concatenation, make_pad, make_sum};
-    static maker *const pictures[] = {make_pool, make_mean, make_convolution};
+    static maker *const small[] = {make_concatenation, make_pad, make_sum, make_fully_connected};
+    static maker *const pictures[] = {make_pool, make_mean, make_convolution, make_depthwise};
     ir_tensor *x = pick(d);
     int is_small = ir_elements(x) <= LARGE_TENSOR_BYTES;
     if (x->shape.rank == 4 && rng_chance(&d->r, 50))
-        pictures[range(d, 0, is_small ? 2 : 1)](d, x);
+        pictures[range(d, 0, is_small ? 3 : 1)](d, x);
     else if (is_small && rng_chance(&d->r, 50))
-        small[range(d, 0, 2)](d, x);
+        small[range(d, 0, 3)](d, x);
     else
         always[range(d, 0, 4)](d, x);
 }
