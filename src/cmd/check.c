@@ -201,7 +201,7 @@ static const op_program *draw_program(const op_kind *kind, uint64_t seed, long l
     kind->random(&r, g);
     ir_verify(g);
     model_options own = *o;
-    own.rows = o->rows && model_can_push(g);
+    own.rows = o->rows && plan_can_push(g);
     own.stream = o->stream && model_can_stream(g);
     return model_program(g, &own);
 }

@@ -63,30 +63,13 @@ ir_graph *model_load(const char *path, const model_options *o, const char *last_
     return g;
 }
 
-static op_program *row_program(const ir_graph *g, int pushed) {
-    op_schedule *s = op_schedule_new(g, pushed);
-    plan_schedule(s);
-    return op_program_of_schedule(s);
-}
-
-/* Only models of one picture at a time can run row by row. */
-static int has_batches(const op_program *p) {
-    for (int i = 0; i < p->step_count; i++)
-        if (p->steps[i].kernel.batches != 1)
-            return 1;
-    return 0;
-}
-
-int model_can_push(const ir_graph *g) {
-    return g->input_count == 1 && !has_batches(op_program_new(g));
-}
-
 int model_can_stream(const ir_graph *g) {
-    return model_can_push(g) && op_schedule_can_stream(g);
+    return plan_can_push(g) && op_schedule_can_stream(g);
 }
 
 static op_program *stream_program(const ir_graph *g) {
     op_schedule *s = op_schedule_new_stream(g);
+    op_schedule_single_rows(s);
     plan_stream(s);
     return op_program_of_schedule(s);
 }
@@ -94,16 +77,10 @@ static op_program *stream_program(const ir_graph *g) {
 op_program *model_program(const ir_graph *g, const model_options *o) {
     if (o->stream)
         return stream_program(g);
-    if (o->rows)
-        return row_program(g, 1);
-    op_program *p = op_program_new(g);
-    plan_program(p);
-    if (o->optimize && strcmp(o->optimize, "ram") == 0 && !has_batches(p)) {
-        op_program *by_rows = row_program(g, 0);
-        if (op_program_arena_bytes(by_rows, 4) < op_program_arena_bytes(p, 4))
-            return by_rows;
-    }
-    return p;
+    plan_goal goal = {.pushed = o->rows,
+                      .smallest = o->optimize && strcmp(o->optimize, "ram") == 0,
+                      .pointer_bytes = 4};
+    return plan_all(g, &goal).list[0].program;
 }
 
 const char *model_sha256(const char *path) {

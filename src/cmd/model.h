@@ -63,9 +63,7 @@ ir_graph *model_load(const char *path, const model_options *o, const char *last_
 void model_prepare(ir_graph *g, const model_options *o, const char *last_pass);
 /* Lowers and plans it: row by row with `rows`, or where --optimize ram is served by that. */
 op_program *model_program(const ir_graph *g, const model_options *o);
-/* Can its input be pushed row by row? One input, no batches. */
-int model_can_push(const ir_graph *g);
-/* Can it be run on a sliding window of them? */
+/* Can it be run on a sliding window of rows? */
 int model_can_stream(const ir_graph *g);
 /* Writes it as C, in memory. `sha256` names the file that it came from. */
 emit_files model_emit(const op_program *p, const char *source_name, const char *sha256,

@@ -19,10 +19,13 @@ exit_status cmd_plan(int argc, char **argv) {
     if (!cli_parse(&verb, argc, argv))
         return STATUS_DONE;
     const ir_graph *g = model_load(verb.arguments.item[0], &o, NULL);
-    op_schedule *s = op_schedule_new(g, rows);
-    plan_schedule(s);
-    const op_program *p = op_program_of_schedule(s);
-    printf("%d events, arena %d bytes, at least %d in use at once\n", s->event_count,
-           op_program_arena_bytes(p, 4), s->bound_bytes);
+    for (int i = 0; i < 2; i++) {
+        o.optimize = i ? "ram" : "speed";
+        o.rows = rows;
+        const op_program *p = model_program(g, &o);
+        const op_schedule *s = p->schedule;
+        printf("%s: arena %d bytes, at least %d in use at once\n", o.optimize,
+               op_program_arena_bytes(p, 4), s ? s->bound_bytes : 0);
+    }
     return STATUS_DONE;
 }

@@ -144,12 +144,45 @@ static void take_row(const op_schedule *s, rows *r, int **last, int e) {
     }
 }
 
+static void free_last_reads(const op_schedule *s, int **last) {
+    for (int i = 0; i < s->storage_count; i++)
+        mem_free(last[i]);
+    mem_free(last);
+}
+
+static void free_rows(const op_schedule *s, rows *r) {
+    for (int i = 0; i < s->storage_count; i++)
+        mem_free(r->of[i]);
+    mem_free(r->of);
+    mem_free(r->buffers->buffer);
+    mem_free(r->buffers);
+}
+
+/* Inputs that the caller writes before a run: each row is in use until it was read for the last
+ * time, and then its bytes are free. */
+static void open_inputs(const op_schedule *s, rows *r, int **last) {
+    int32_t offset = 0;
+    for (int k = 0; k < s->graph->input_count; k++) {
+        int i = s->storage_of[s->graph->inputs[k]->id];
+        const op_storage *t = &s->storages[i];
+        for (int32_t y = 0; y < t->height; y++) {
+            int n = r->of[i][y] = new_buffer(r->buffers, t->row_bytes, 0, t->tensor);
+            plan_buffer *buffer = &r->buffers->buffer[n];
+            buffer->bytes = t->row_bytes;
+            buffer->fixed = 1;
+            buffer->offset = offset + y * t->row_bytes;
+            buffer->last = last[i][y] > 0 ? last[i][y] : 0;
+        }
+        offset +=
+            (t->height * t->row_bytes + OP_TENSOR_ALIGN - 1) / OP_TENSOR_ALIGN * OP_TENSOR_ALIGN;
+    }
+}
+
 static rows lifetimes(const op_schedule *s) {
     rows r = new_rows(s);
     int **last = last_reads(s);
-    for (int i = 0; i < s->storage_count; i++)
-        if (s->storages[i].is_input && !s->pushed)
-            open_whole(s, &r, i, 0);
+    if (!s->pushed)
+        open_inputs(s, &r, last);
     for (int e = 0; e < s->event_count; e++) {
         if (s->events[e].step < 0)
             take_row(s, &r, last, e);
@@ -159,30 +192,40 @@ static rows lifetimes(const op_schedule *s) {
     for (int i = 0; i < s->storage_count; i++) {
         if (s->storages[i].constant)
             continue;
-        for (int32_t y = 0; y < s->storages[i].height; y++)
-            if (s->storages[i].whole)
-                read_until(&r, i, y, last[i][y]);
-        if (s->storages[i].is_output)
-            read_until(&r, i, 0, s->event_count);
+        for (int32_t y = 0; y < s->storages[i].height && s->storages[i].whole; y++)
+            read_until(&r, i, y, s->storages[i].is_output ? s->event_count : last[i][y]);
     }
+    free_last_reads(s, last);
     return r;
 }
 
+int32_t plan_schedule_bound(op_schedule *s, const plan_order *order) {
+    plan_events(s, order);
+    rows r = lifetimes(s);
+    int32_t bound = plan_lower_bound(r.buffers, NULL);
+    free_rows(s, &r);
+    return bound;
+}
+
 void plan_schedule(op_schedule *s) {
-    plan_events(s);
+    plan_schedule_in_order(s, NULL);
+}
+
+void plan_schedule_in_order(op_schedule *s, const plan_order *order) {
+    plan_events(s, order);
     rows r = lifetimes(s);
     int32_t bytes = plan_place(r.buffers);
     for (int i = 0; i < s->storage_count; i++) {
         op_storage *t = &s->storages[i];
+        mem_free(t->offset);
         t->offset = NEW_ARRAY(int32_t, (size_t)t->height);
         for (int32_t y = 0; y < t->height; y++) {
-            int buffer = r.of[i][y];
-            t->offset[y] =
-                buffer < 0 ? -1
-                           : r.buffers->buffer[buffer].offset + (t->whole ? y * t->row_bytes : 0);
+            const plan_buffer *b = r.of[i][y] < 0 ? NULL : &r.buffers->buffer[r.of[i][y]];
+            t->offset[y] = !b ? -1 : b->offset + (t->whole && !b->fixed ? y * t->row_bytes : 0);
         }
     }
     s->data_bytes = (bytes + 7) / 8 * 8;
     s->bound_bytes = plan_lower_bound(r.buffers, NULL);
+    free_rows(s, &r);
     plan_check_schedule(s);
 }

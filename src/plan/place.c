@@ -10,21 +10,31 @@ static int overlap_in_time(const plan_buffer *a, const plan_buffer *b) {
 }
 
 int32_t plan_lower_bound(const plan_buffers *b, int *at_step) {
-    int64_t most = 0;
-    for (int n = 0; n < b->count; n++) { /* the peak begins where some buffer begins */
-        int64_t sum = 0;
-        for (int m = 0; m < b->count; m++)
-            if (b->buffer[m].first <= b->buffer[n].first && b->buffer[n].first <= b->buffer[m].last)
-                sum += b->buffer[m].bytes;
-        if (sum > most) {
-            most = sum;
+    int64_t most = 0, in_use = 0;
+    int end = 0;
+    for (int n = 0; n < b->count; n++)
+        end = b->buffer[n].last > end ? b->buffer[n].last : end;
+    int64_t *change = NEW_ARRAY(int64_t, (size_t)end + 2); /* of the bytes in use, by step */
+    for (int n = 0; n < b->count; n++) {
+        change[b->buffer[n].first] += b->buffer[n].bytes;
+        change[b->buffer[n].last + 1] -= b->buffer[n].bytes;
+    }
+    for (int step = 0; step <= end; step++) {
+        in_use += change[step];
+        if (in_use > most) {
+            most = in_use;
             if (at_step)
-                *at_step = b->buffer[n].first;
+                *at_step = step;
         }
     }
+    mem_free(change);
     if (most > INT32_MAX / 2)
         fail(STATUS_REFUSED, "the model needs %lld bytes of RAM at once", (long long)most);
     return (int32_t)most;
+}
+
+static int32_t aligned(int32_t offset) {
+    return (offset + OP_TENSOR_ALIGN - 1) / OP_TENSOR_ALIGN * OP_TENSOR_ALIGN;
 }
 
 /* The lowest offset at which `order[count]` clashes with none of the buffers placed before it. */
@@ -37,7 +47,7 @@ static int32_t first_fit(const plan_buffers *b, const int *order, int count) {
             const plan_buffer *other = &b->buffer[order[i]];
             if (overlap_in_time(mine, other) && offset < other->offset + other->bytes &&
                 other->offset < offset + mine->bytes) {
-                offset = other->offset + other->bytes;
+                offset = aligned(other->offset + other->bytes);
                 moved = 1;
             }
         }
@@ -49,14 +59,16 @@ static int32_t place_in_order(plan_buffers *b, const int *order) {
     int32_t total = 0;
     for (int i = 0; i < b->count; i++) {
         plan_buffer *buffer = &b->buffer[order[i]];
-        buffer->offset = first_fit(b, order, i);
+        if (!buffer->fixed)
+            buffer->offset = first_fit(b, order, i);
         if (buffer->offset + buffer->bytes > total)
             total = buffer->offset + buffer->bytes;
     }
     return total;
 }
 
-/* What comes first: larger key. Ties go by number, so the result is the same everywhere. */
+/* What comes first: what is fixed, then what has the larger key. Ties go by number, so the result
+ * is the same everywhere. */
 static int64_t key_size(const plan_buffer *b) {
     return b->bytes;
 }
@@ -77,10 +89,15 @@ static int64_t key_end(const plan_buffer *b) {
     return b->last;
 }
 
+static int comes_first(const plan_buffer *a, const plan_buffer *b,
+                       int64_t (*key)(const plan_buffer *)) {
+    return a->fixed != b->fixed ? a->fixed : key(a) > key(b);
+}
+
 static void sort_order(const plan_buffers *b, int64_t (*key)(const plan_buffer *), int *order) {
     for (int i = 0; i < b->count; i++) {
         int k = i;
-        for (; k > 0 && key(&b->buffer[order[k - 1]]) < key(&b->buffer[i]); k--)
+        for (; k > 0 && comes_first(&b->buffer[i], &b->buffer[order[k - 1]], key); k--)
             order[k] = order[k - 1];
         order[k] = i;
     }
