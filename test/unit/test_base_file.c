@@ -332,9 +332,9 @@ TEST(process_output_and_status) {
 }
 
 /* Dead, or a zombie that nobody has buried. */
-static int is_dead(pid_t process) {
-    const char *path = mem_printf("/proc/%d/stat", (int)process);
-    if (kill(process, 0) != 0)
+static int is_dead(pid_t id) {
+    const char *path = mem_printf("/proc/%d/stat", (int)id);
+    if (kill(id, 0) != 0)
         return 1;
     const char *end = strrchr((const char *)file_read(path).data, ')');
     return end && end[2] == 'Z';
