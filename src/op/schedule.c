@@ -158,11 +158,22 @@ op_schedule *op_schedule_new_stream(const ir_graph *g) {
     return s;
 }
 
+/* Does the step see its input i in the rows in which it lies? */
+static int is_read_in_rows(const op_schedule *s, const op_row_step *step, int i) {
+    const op_storage *in = &s->storages[step->in[i]];
+    const op_rows *r = &step->kernel.in[i];
+    return r->height == in->height && r->row_bytes == in->row_bytes && step->kernel.batches == 1;
+}
+
+int32_t op_schedule_rows_apart(const op_schedule *s, const op_row_step *step, int i) {
+    return is_read_in_rows(s, step, i) ? step->kernel.in[i].dilation : 1;
+}
+
 void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i, int32_t row,
                            int32_t *first, int32_t *last) {
     const op_storage *in = &s->storages[step->in[i]];
     const op_rows *r = &step->kernel.in[i];
-    if (r->height != in->height || r->row_bytes != in->row_bytes || step->kernel.batches != 1) {
+    if (!is_read_in_rows(s, step, i)) {
         *first = 0; /* another view of the storage: all of it */
         *last = in->height - 1;
         return;

@@ -89,8 +89,10 @@ int64_t op_slide_macs(const op_schedule *s);
 int32_t op_schedule_state_bytes(const op_schedule *s);
 
 /* Rows of input `i` of a step that making output row `row` reads, in [0, height): *first .. *last
- * with steps of `dilation` between; none if *first > *last. */
+ * op_schedule_rows_apart; none if *first > *last. */
 void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i, int32_t row,
                            int32_t *first, int32_t *last);
+/* The distance of those rows: the window's dilation, or 1 where all of the storage is read. */
+int32_t op_schedule_rows_apart(const op_schedule *s, const op_row_step *step, int i);
 
 #endif

@@ -16,11 +16,12 @@ typedef struct record {
     held *list;
     int count, capacity;
     int32_t taken; /* the input row at hand belongs to the caller, -1: none */
+    int32_t *sums; /* rows in every storage of accumulators */
 } record;
 
 static held place_of(const op_schedule *s, int storage, int32_t row) {
     const op_storage *t = &s->storages[storage];
-    int64_t at = t->offset[row];
+    int64_t at = t->whole ? t->offset[0] + (int64_t)row * t->row_bytes : t->offset[row];
     return (held){storage, row, at, at + t->row_bytes};
 }
 
@@ -38,7 +39,8 @@ static void destroy(record *r, held h) {
 }
 
 static void check_place(const record *r, held h) {
-    int aligned = h.begin % OP_TENSOR_ALIGN == 0 || r->s->storages[h.storage].whole;
+    const op_storage *t = &r->s->storages[h.storage];
+    int aligned = t->offset[t->whole ? 0 : h.row] % OP_TENSOR_ALIGN == 0;
     if (h.begin < 0 || h.end > r->s->data_bytes || !aligned)
         fail(STATUS_BUG,
              "schedule: row %d of storage %d lies at %lld: outside the arena of %d or "
@@ -122,7 +124,7 @@ static void use_scratch(record *r, const op_row_step *step, int32_t row, int32_t
     for (int i = 0; i < step->kernel.in_count; i++)
         for (int32_t k = 0; k < n; k++) {
             op_schedule_rows_read(s, step, i, row + k, &first, &last);
-            for (int32_t y = first; y <= last; y++)
+            for (int32_t y = first; y <= last; y += op_schedule_rows_apart(s, step, i))
                 check_scratch(r, step, h, step->in[i], y);
         }
     for (int32_t y = first_out; y <= last_out; y++)
@@ -135,12 +137,30 @@ static void read_rows(record *r, const op_row_step *step, int32_t row, int32_t f
     int32_t first, last;
     for (int i = 0; i < step->kernel.in_count; i++) {
         op_schedule_rows_read(r->s, step, i, row, &first, &last);
-        for (int32_t y = first; y <= last; y++) {
+        for (int32_t y = first; y <= last; y += op_schedule_rows_apart(r->s, step, i)) {
             check_read(r, step, i, y);
             for (int32_t out = first_out; out <= last_out; out++)
                 check_apart(r, step, i, y, out);
         }
     }
+}
+
+/* Accumulators take row after row, are not overwritten, and are read when all rows are in. */
+static void check_sums(record *r, const op_row_step *step, int32_t row) {
+    const op_schedule *s = r->s;
+    const char *name = step->op->kind->name;
+    for (int n = 0; n < s->step_count; n++) {
+        const op_row_step *add = &s->steps[n];
+        if (add->accumulates && add->out == step->in[0] &&
+            r->sums[add->out] != op_schedule_rows_of(s, add))
+            fail(STATUS_BUG, "schedule: the accumulators of %s are read too early", name);
+    }
+    if (!step->accumulates)
+        return;
+    if (r->sums[step->out]++ != row)
+        fail(STATUS_BUG, "schedule: %s takes row %d out of order", name, row);
+    if (row > 0 && find(r, step->out, 0) < 0)
+        fail(STATUS_BUG, "schedule: the accumulators of %s were overwritten", name);
 }
 
 static void run_event(record *r, const op_event *e) {
@@ -152,8 +172,7 @@ static void run_event(record *r, const op_event *e) {
         read_rows(r, step, e->row + k, first_out, last_out);
     if (step->scratch >= 0)
         use_scratch(r, step, e->row, first_out, last_out);
-    if (step->accumulates && e->row > 0 && find(r, step->out, 0) < 0)
-        fail(STATUS_BUG, "schedule: the accumulators of %s were overwritten", step->op->kind->name);
+    check_sums(r, step, e->row);
     for (int32_t y = first_out; y <= last_out; y++)
         write_row(r, step->out, y);
 }
@@ -163,25 +182,35 @@ static void end_push(record *r, int input) {
     if (r->taken >= 0 && r->s->storages[input].offset[r->taken] >= 0 &&
         !r->s->storages[input].whole)
         write_row(r, input, r->taken);
-    r->taken = -1;
+}
+
+static void take_row(record *r, int input, int32_t row) {
+    end_push(r, input);
+    if (row != r->taken + 1)
+        fail(STATUS_BUG, "schedule: row %d is taken after row %d", row, r->taken);
+    if (r->s->storages[input].whole)
+        write_row(r, input, row);
+    r->taken = row;
 }
 
 void plan_check_schedule(const op_schedule *s) {
-    record r = {.s = s, .taken = -1};
+    record r = {.s = s, .taken = -1, .sums = NEW_ARRAY(int32_t, (size_t)s->storage_count)};
     int input = s->storage_of[s->graph->inputs[0]->id];
     for (int i = 0; i < s->storage_count && !s->pushed; i++)
         for (int32_t y = 0; s->storages[i].is_input && y < s->storages[i].height; y++)
             write_row(&r, i, y);
     for (int e = 0; e < s->event_count; e++) {
-        if (s->events[e].step >= 0) {
+        if (s->events[e].step < 0)
+            take_row(&r, input, s->events[e].row);
+        else if (s->pushed && r.taken < 0)
+            fail(STATUS_BUG, "schedule: a push begins without its row");
+        else
             run_event(&r, &s->events[e]);
-            continue;
-        }
-        end_push(&r, input);
-        if (s->storages[input].whole)
-            write_row(&r, input, s->events[e].row);
-        r.taken = s->events[e].row;
     }
+    if (s->pushed && r.taken + 1 != s->storages[input].height)
+        fail(STATUS_BUG, "schedule: %d rows are taken, of %d", r.taken + 1,
+             s->storages[input].height);
+    r.taken = -1;
     for (int k = 0; k < s->graph->output_count; k++) {
         int storage = s->storage_of[s->graph->outputs[k]->id];
         for (int32_t y = 0; y < s->storages[storage].height; y++)

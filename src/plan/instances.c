@@ -56,7 +56,7 @@ static void mark_reads(const op_schedule *s, const op_row_step *step, int32_t ro
     for (int i = 0; i < step->kernel.in_count; i++) {
         int32_t first, end;
         op_schedule_rows_read(s, step, i, row, &first, &end);
-        for (int32_t y = first; y <= end; y++)
+        for (int32_t y = first; y <= end; y += op_schedule_rows_apart(s, step, i))
             last[step->in[i]][y] = event;
     }
 }

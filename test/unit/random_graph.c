@@ -202,12 +202,13 @@ static void finish_layer(draw *d, ir_op *op, int axis) {
     finish(d, op);
 }
 
-static void set_window(draw *d, ir_op *op, int32_t kernel) {
-    int32_t stride = range(d, 1, 2), pad = kernel / 2;
+/* Padded so that stride 1 keeps the picture's size. */
+static void set_window(ir_op *op, int32_t kernel, int32_t stride, int32_t dilation) {
+    int32_t pad = kernel / 2 * dilation;
     static const char *const names[] = {"stride_h",   "stride_w",  "dilation_h",
                                         "dilation_w", "pad_top",   "pad_left",
                                         "pad_bottom", "pad_right", NULL};
-    set_attrs(op, names, (const int32_t[]){stride, stride, 1, 1, pad, pad, pad, pad});
+    set_attrs(op, names, (const int32_t[]){stride, stride, dilation, dilation, pad, pad, pad, pad});
 }
 
 static ir_tensor *layer_weights(draw *d, ir_shape shape) {
@@ -223,7 +224,7 @@ static void make_convolution(draw *d, ir_tensor *x) {
     clear_channels(d, weights, in_c, 1);
     clear_channels(d, weights, shape.dim[0], (int64_t)kernel * kernel * in_c);
     ir_op *op = start_layer(d, "conv_2d", x, weights, shape.dim[0]);
-    set_window(d, op, kernel);
+    set_window(op, kernel, range(d, 1, 2), 1);
     finish_layer(d, op, 0);
 }
 
@@ -233,7 +234,7 @@ static void make_depthwise(draw *d, ir_tensor *x) {
     ir_tensor *weights = layer_weights(d, shape);
     clear_channels(d, weights, shape.dim[3], 1);
     ir_op *op = start_layer(d, "depthwise_conv_2d", x, weights, shape.dim[3]);
-    set_window(d, op, kernel);
+    set_window(op, kernel, range(d, 1, 2), 1);
     finish_layer(d, op, 3);
 }
 
@@ -352,6 +353,151 @@ ir_graph *random_graph(uint64_t seed) {
     for (int n = range(&d, 1, 16); n > 0; n--)
         make_any(&d);
     for (int n = range(&d, 1, 3); n > 0; n--)
+        add_output(&d);
+    ir_verify(d.g);
+    return d.g;
+}
+
+/* ---- networks: a picture goes through blocks and becomes a class ---- */
+
+static ir_tensor *last(const draw *d) {
+    return d->value[d->count - 1];
+}
+
+static void convolve(draw *d, const char *kind, ir_tensor *x, ir_shape weights, int32_t stride,
+                     int32_t dilation) {
+    ir_tensor *inputs[] = {x, layer_weights(d, weights)};
+    ir_op *op = start(d, kind, 2, inputs);
+    set_window(op, weights.dim[1], stride, dilation);
+    finish(d, op);
+}
+
+/* With as many channels, and the same size where the stride is 1. */
+static void deepen(draw *d, ir_tensor *x, int32_t stride) {
+    int32_t kernel = range(d, 0, 2) * 2 + 1, channels = x->shape.dim[3];
+    int32_t dilation = stride == 1 ? range(d, 1, 2) : 1;
+    if (range(d, 0, 1))
+        convolve(d, "depthwise_conv_2d", x, (ir_shape){4, {1, kernel, kernel, channels}}, stride,
+                 dilation);
+    else
+        convolve(d, "conv_2d", x, (ir_shape){4, {channels, kernel, kernel, channels}}, stride,
+                 dilation);
+}
+
+/* Rows above and below, too. */
+static void make_frame(draw *d, ir_tensor *x) {
+    ir_op *op = start(d, "pad", 1, &x);
+    int32_t list[8] = {0};
+    for (int i = 2; i < 6; i++)
+        list[i] = range(d, 0, 2);
+    set_list(op, "paddings", 8, list);
+    ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
+    finish(d, op);
+}
+
+static void add_or_concatenate(draw *d, ir_tensor *x, ir_tensor *y) {
+    ir_tensor *both[] = {x, y};
+    if (ir_shape_equal(&x->shape, &y->shape) && range(d, 0, 1)) {
+        finish(d, start(d, range(d, 0, 1) ? "add" : "mul", 2, both));
+        return;
+    }
+    for (int i = 0; i < 2; i++) { /* of one quantisation */
+        ir_op *op = start(d, "quantize", 1, &both[i]);
+        ir_quantise(op->output, 0.125f, 0);
+        finish(d, op);
+        both[i] = last(d);
+    }
+    ir_op *op = start(d, "concatenation", 2, both);
+    set_attr(op, "axis", -1);
+    ir_quantise(op->output, 0.125f, 0);
+    finish(d, op);
+}
+
+/* Two branches from x, of which one waits for the other: its rows are kept until then. */
+static void make_branches(draw *d, ir_tensor *x) {
+    int32_t stride = x->shape.dim[1] > 2 && x->shape.dim[2] > 2 ? range(d, 1, 2) : 1;
+    ir_tensor *left = x, *right = x;
+    if (stride > 1 || range(d, 0, 1)) {
+        convolve(d, "conv_2d", x, (ir_shape){4, {x->shape.dim[3], 1, 1, x->shape.dim[3]}}, stride,
+                 1);
+        left = last(d);
+    }
+    for (int n = range(d, 1, 3); n > 0; n--, right = last(d))
+        deepen(d, right, n == 1 ? stride : 1);
+    if (range(d, 0, 1))
+        add_or_concatenate(d, left, right);
+    else
+        add_or_concatenate(d, right, left);
+}
+
+static void make_block(draw *d) {
+    ir_tensor *x = last(d);
+    int is_small = ir_elements(x) <= 2 * LARGE_TENSOR_BYTES;
+    switch (range(d, 0, is_small ? 7 : 3)) {
+    case 0:
+        make_pool(d, x);
+        break;
+    case 1:
+        deepen(d, x, range(d, 1, 2));
+        break;
+    case 2:
+        make_in_place(d, x);
+        break;
+    case 3:
+        deepen(d, x, 2);
+        break;
+    case 4:
+        make_convolution(d, x);
+        break;
+    case 5:
+        make_frame(d, x);
+        break;
+    default:
+        make_branches(d, x);
+    }
+}
+
+static void make_global_pool(draw *d, ir_tensor *x) {
+    ir_op *op = start(d, "average_pool_2d", 1, &x);
+    static const char *const names[] = {"kernel_h", "kernel_w", "stride_h", "stride_w", NULL};
+    set_attrs(op, names, (const int32_t[]){x->shape.dim[1], x->shape.dim[2], 1, 1});
+    ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
+    finish(d, op);
+}
+
+static void flatten(draw *d, ir_tensor *x) {
+    ir_op *op = start(d, "reshape", 1, &x);
+    ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
+    op->output->shape = (ir_shape){2, {1, (int32_t)ir_elements(x)}};
+    finish(d, op);
+}
+
+static void classify(draw *d) {
+    if (range(d, 0, 1))
+        make_global_pool(d, last(d));
+    else if (range(d, 0, 1))
+        make_mean(d, last(d));
+    flatten(d, last(d));
+    ir_shape weights = {2, {range(d, 1, 9), last(d)->shape.dim[1]}};
+    ir_tensor *inputs[] = {last(d), layer_weights(d, weights)};
+    finish(d, start(d, "fully_connected", 2, inputs));
+    if (range(d, 0, 1))
+        make_softmax(d, last(d));
+}
+
+ir_graph *random_network(uint64_t seed) {
+    draw d = {.g = ir_graph_new(mem_printf("network_%llu", (unsigned long long)seed))};
+    rng_seed(&d.r, seed);
+    ir_shape shape = {4, {1, range(&d, 2, 24), range(&d, 2, 9), range(&d, 1, 5)}};
+    add_input(&d, &shape);
+    d.made_from = d.count;
+    for (int n = range(&d, 1, 7); n > 0; n--)
+        make_block(&d);
+    if (rng_chance(&d.r, 75))
+        classify(&d);
+    if (d.count > d.made_from)
+        ir_graph_add_output(d.g, last(&d));
+    if (rng_chance(&d.r, 20))
         add_output(&d);
     ir_verify(d.g);
     return d.g;

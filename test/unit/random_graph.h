@@ -10,4 +10,9 @@
 /* Verified. The same seed gives the same graph. */
 ir_graph *random_graph(uint64_t seed);
 
+/* A network for one picture, on its way to a class or to another picture: convolutions with strides
+ * and dilation, pools, padding, branches of which one waits for the other until ADD, MUL or
+ * CONCATENATION, a global pool or mean, a fully connected layer. Its name is network_SEED. */
+ir_graph *random_network(uint64_t seed);
+
 #endif

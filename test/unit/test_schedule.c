@@ -1,0 +1,254 @@
+/* Row schedules of random networks, and the proof of them: plan_check_schedule() must say of
+ * thousands of spoilt schedules what a replay on labelled bytes says of them. */
+#include "cmd/trial.h"
+#include "plan/plan.h"
+#include "random_graph.h"
+#include "row_replay.h"
+#include "test.h"
+
+/* Every second one takes its input whole. Some steps make several rows a call, some get scratch,
+ * also of odd sizes. */
+static op_schedule *random_schedule(uint64_t seed) {
+    op_schedule *s = op_schedule_new(random_network(seed), seed % 2 == 1);
+    rng r;
+    rng_seed(&r, seed + 1000000);
+    for (op_row_step *step = s->steps; step < s->steps + s->step_count; step++) {
+        step->rows_per_call = (int32_t)rng_range(&r, 1, rng_chance(&r, 30) ? 3 : 1);
+        if (step->scratch >= 0 || rng_chance(&r, 70))
+            continue;
+        step->kernel.scratch_bytes = (int32_t)rng_range(&r, 1, 200);
+        step->scratch = s->storage_count;
+        s->storages[s->storage_count++] = (op_storage){.height = op_schedule_rows_of(s, step),
+                                                       .row_bytes = step->kernel.scratch_bytes};
+    }
+    plan_schedule(s);
+    return s;
+}
+
+/* ---- good schedules ---- */
+
+typedef struct totals {
+    uint64_t seed;
+    int64_t bytes, bounds; /* of all arenas */
+    int accumulating, in_place, kept, joins;
+} totals;
+
+static int shares_a_row(const op_storage *a, const op_storage *b) {
+    for (int32_t y = 0; y < a->height && y < b->height; y++)
+        if (!a->whole && !b->whole && a->offset[y] >= 0 && a->offset[y] == b->offset[y])
+            return 1;
+    return 0;
+}
+
+static void count(totals *t, const op_schedule *s) {
+    for (int i = 0; i < s->step_count; i++) {
+        const op_row_step *step = &s->steps[i];
+        const op_storage *in = &s->storages[step->in[0]], *out = &s->storages[step->out];
+        t->accumulating += step->accumulates;
+        t->joins += step->kernel.in_count > 1 && step->in[0] != step->in[1];
+        t->in_place += step->kernel.in_tensors[0] &&
+                       op_memory_of(step->op, 0) == OP_MEMORY_IN_PLACE && shares_a_row(in, out);
+    }
+    const op_storage *in = &s->storages[s->storage_of[s->graph->inputs[0]->id]];
+    for (int32_t y = 0; y < in->height && s->pushed; y++)
+        t->kept += !in->whole && in->offset[y] >= 0;
+}
+
+static exit_status plan_and_prove(void *context) {
+    totals *t = context;
+    op_schedule *s = random_schedule(t->seed), *again = random_schedule(t->seed);
+    EXPECT(!row_replay_is_broken(s));
+    EXPECT(s->data_bytes == again->data_bytes && s->data_bytes % 8 == 0);
+    EXPECT(s->event_count == again->event_count &&
+           memcmp(s->events, again->events, (size_t)s->event_count * sizeof *s->events) == 0);
+    for (int i = 0; i < s->storage_count; i++)
+        EXPECT(memcmp(s->storages[i].offset, again->storages[i].offset,
+                      (size_t)s->storages[i].height * sizeof(int32_t)) == 0);
+    EXPECT(s->bound_bytes > 0 && s->bound_bytes <= s->data_bytes);
+    t->bytes += s->data_bytes;
+    t->bounds += s->bound_bytes;
+    count(t, s);
+    return STATUS_DONE;
+}
+
+TEST_BARE(schedules_are_whole_tight_and_the_same_again) {
+    totals t = {0};
+    for (t.seed = 1; t.seed <= 3000 && !test_problem; t.seed++) {
+        EXPECT(diag_try(plan_and_prove, &t) == STATUS_DONE);
+        if (test_problem)
+            printf("network of seed %llu: %s\n", (unsigned long long)t.seed, diag_last_message());
+    }
+    printf("3000 networks: %lld bytes, lower bounds %lld; %d accumulating steps, %d in place, %d "
+           "joins, %d pushed rows kept\n",
+           (long long)t.bytes, (long long)t.bounds, t.accumulating, t.in_place, t.joins, t.kept);
+    EXPECT(t.bytes * 100 <= t.bounds * 105);
+    EXPECT(t.accumulating > 300 && t.in_place > 300 && t.joins > 300 && t.kept > 300);
+}
+
+/* ---- spoilt schedules ---- */
+
+typedef enum spoiling {
+    FOUR_BYTES_LOWER,
+    A_BYTE_LOWER,
+    ONE_ROW_FEWER,    /* two places of a tensor become one */
+    ROWS_SWAPPED,     /* two rows of a tensor */
+    ONTO_ANOTHER,     /* a row onto one of another tensor */
+    ROW_NOT_KEPT,     /* has no place */
+    ONE_STEP_EARLIER, /* two events swapped */
+    STEP_LOST,
+    SPOILING_COUNT
+} spoiling;
+
+typedef struct mutant {
+    uint64_t seed;
+    spoiling kind;
+    int draw;
+    int is_there;  /* there is something to spoil in this way */
+    int is_broken; /* by the replay */
+    rng r;
+} mutant;
+
+static int32_t range(mutant *m, int32_t low, int32_t high) {
+    return (int32_t)rng_range(&m->r, low, high);
+}
+
+/* Is it a step's scratch? Of its rows only those count that a call begins with. */
+static int is_scratch(const op_storage *t) {
+    return !t->tensor && !t->whole;
+}
+
+/* A storage that lies in the arena, with a row that does; with `in_rows` not as one piece. */
+static op_storage *pick(op_schedule *s, mutant *m, int in_rows, int32_t *row) {
+    for (int tries = 0; tries < 100; tries++) {
+        op_storage *t = &s->storages[range(m, 0, s->storage_count - 1)];
+        *row = range(m, 0, t->height - 1);
+        if (!t->constant && t->offset[*row] >= 0 && !(in_rows && (t->whole || is_scratch(t))))
+            return t;
+    }
+    return NULL;
+}
+
+static void move(op_storage *t, int32_t row, int32_t by) {
+    for (int32_t y = 0; y < t->height; y++)
+        if (t->whole || is_scratch(t) || y == row)
+            t->offset[y] += by;
+}
+
+static void spoil_two_rows(op_schedule *s, mutant *m) {
+    int32_t a, b = 0, other;
+    op_storage *t = pick(s, m, 1, &a);
+    for (int tries = 0; t && tries < 20 && !m->is_there; tries++) {
+        b = range(m, 0, t->height - 1);
+        m->is_there = t->offset[b] >= 0 && t->offset[b] != t->offset[a];
+    }
+    if (!m->is_there)
+        return;
+    other = t->offset[b];
+    if (m->kind == ROWS_SWAPPED) {
+        t->offset[b] = t->offset[a];
+        t->offset[a] = other;
+    } else {
+        for (int32_t y = 0, from = t->offset[a]; y < t->height; y++)
+            t->offset[y] = t->offset[y] == from ? other : t->offset[y];
+    }
+}
+
+static void spoil_row(op_schedule *s, mutant *m) {
+    int32_t row, to_row;
+    op_storage *t = pick(s, m, m->kind == ROW_NOT_KEPT, &row), *to = pick(s, m, 0, &to_row);
+    m->is_there = t && to && (m->kind != ONTO_ANOTHER || t != to);
+    if (!m->is_there)
+        return;
+    int32_t by[SPOILING_COUNT] = {[FOUR_BYTES_LOWER] = -4,
+                                  [A_BYTE_LOWER] = -1,
+                                  [ROW_NOT_KEPT] = -1 - t->offset[row],
+                                  [ONTO_ANOTHER] = to->offset[to_row] - t->offset[row]};
+    m->is_there = by[m->kind] != 0;
+    move(t, row, by[m->kind]);
+}
+
+static void spoil_events(op_schedule *s, mutant *m) {
+    m->is_there = s->event_count > 1;
+    if (!m->is_there)
+        return;
+    int e = range(m, 1, s->event_count - 1);
+    op_event late = s->events[e];
+    if (m->kind == ONE_STEP_EARLIER) {
+        s->events[e] = s->events[e - 1];
+        s->events[e - 1] = late;
+    } else {
+        s->event_count--;
+        memmove(s->events + e, s->events + e + 1, (size_t)(s->event_count - e) * sizeof *s->events);
+    }
+}
+
+static exit_status check_mutant(void *context) {
+    mutant *m = context;
+    op_schedule *s = random_schedule(m->seed);
+    rng_seed(&m->r, m->seed * 1000 + (uint64_t)m->draw * SPOILING_COUNT + m->kind);
+    m->is_there = 0;
+    if (m->kind == ONE_ROW_FEWER || m->kind == ROWS_SWAPPED)
+        spoil_two_rows(s, m);
+    else if (m->kind == ONE_STEP_EARLIER || m->kind == STEP_LOST)
+        spoil_events(s, m);
+    else
+        spoil_row(s, m);
+    m->is_broken = row_replay_is_broken(s);
+    plan_check_schedule(s);
+    return STATUS_DONE;
+}
+
+#define NETWORKS 600
+#define DRAWS 3 /* of each kind in each network */
+
+TEST_BARE(the_checker_finds_what_the_replay_finds) {
+    int broken[SPOILING_COUNT] = {0}, harmless[SPOILING_COUNT] = {0};
+    for (int n = 0; n < NETWORKS * SPOILING_COUNT * DRAWS && !test_problem; n++) {
+        mutant m = {.seed = 1 + (uint64_t)n / (SPOILING_COUNT * DRAWS),
+                    .kind = (spoiling)(n % SPOILING_COUNT),
+                    .draw = n / SPOILING_COUNT % DRAWS};
+        diag_set_quiet(1);
+        exit_status status = diag_try(check_mutant, &m);
+        diag_set_quiet(0);
+        if (m.is_there)
+            *(m.is_broken ? &broken[m.kind] : &harmless[m.kind]) += 1;
+        EXPECT(status == (m.is_broken ? STATUS_BUG : STATUS_DONE));
+        EXPECT(!m.is_broken || test_contains(diag_last_message(), "schedule: "));
+        if (test_problem)
+            printf("network of seed %llu, draw %d of kind %d: replay says %d, checker '%s'\n",
+                   (unsigned long long)m.seed, m.draw, (int)m.kind, m.is_broken,
+                   status == STATUS_DONE ? "" : diag_last_message());
+    }
+    for (int i = 0; i < SPOILING_COUNT; i++) {
+        printf("spoilt schedules of kind %d: %d found, %d harmless\n", i, broken[i], harmless[i]);
+        EXPECT(broken[i] > 200);
+    }
+    EXPECT(harmless[A_BYTE_LOWER] == 0);
+}
+
+/* ---- what schedules compute ---- */
+
+/* Generated code of many networks in one program of this computer, against the reference meaning.
+ */
+static exit_status run_networks(void *context) {
+    trial *t = context;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        op_schedule *s = random_schedule(seed);
+        input_set *inputs = NEW(input_set);
+        *inputs = inputs_random(s->graph->inputs[0], 2, seed);
+        trial_add(t, op_program_of_schedule(s), inputs, 2);
+    }
+    trial_run(t, &(model_options){.target = "host"}, "networks", "random");
+    for (int n = 0; n < t->case_count; n++) {
+        EXPECT(t->cases[n].mismatches == 0);
+        if (t->cases[n].mismatches)
+            printf("network of seed %d: %s\n", n + 1, t->cases[n].first_problem);
+    }
+    EXPECT(t->problem == NULL);
+    return STATUS_DONE;
+}
+
+TEST_BARE(schedules_compute_what_the_model_means) {
+    trial t = {0};
+    EXPECT(diag_try(run_networks, &t) == STATUS_DONE);
+}
