@@ -73,11 +73,20 @@ static int64_t address(const machine *m, int storage, int32_t row) {
             fail(STATUS_BUG, "stream: row %d is not in the ring of storage %d", row, storage);
         at = x->ring_offset + (int64_t)slot * t->row_bytes;
     }
-    int aligned = at % OP_TENSOR_ALIGN == 0 || t->row_bytes % OP_TENSOR_ALIGN != 0;
-    if (at < 0 || !aligned)
-        fail(STATUS_BUG, "stream: row %d of storage %d lies at %lld: nowhere or not aligned", row,
-             storage, (long long)at);
+    if (at < 0)
+        fail(STATUS_BUG, "stream: row %d of storage %d lies nowhere", row, storage);
     return at;
+}
+
+/* Aligned, and a tensor in one piece is. */
+static void check_place(const op_storage *t, int storage) {
+    int wrong = t->slide.ring && t->slide.ring_offset % OP_TENSOR_ALIGN != 0;
+    for (int32_t y = 0; !t->constant && y < t->height; y++)
+        wrong |= t->whole ? t->offset[0] % OP_TENSOR_ALIGN != 0 ||
+                                t->offset[y] != t->offset[0] + y * t->row_bytes
+                          : t->offset[y] >= 0 && t->offset[y] % OP_TENSOR_ALIGN != 0;
+    if (wrong)
+        fail(STATUS_BUG, "stream: storage %d is not aligned or not in one piece", storage);
 }
 
 static int is_callers(const machine *m, int storage, int32_t row) {
@@ -289,6 +298,7 @@ void plan_check_stream(const op_schedule *s) {
     m.head = NEW_ARRAY(int32_t, (size_t)s->storage_count);
     m.meant = NEW_ARRAY(symbol *, (size_t)s->storage_count);
     for (int i = 0; i < s->storage_count; i++) {
+        check_place(&s->storages[i], i);
         m.meant[i] = NEW_ARRAY(symbol, (size_t)s->storages[i].height);
         hops = s->storages[i].slide.ring > hops ? s->storages[i].slide.ring : hops;
     }

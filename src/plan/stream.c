@@ -21,6 +21,13 @@ static int32_t not_kept(const op_schedule *s, const op_row_step *step, int32_t r
     return row;
 }
 
+/* Rows from one row that a call reads to the next. */
+static int32_t rows_apart(const op_schedule *s, const op_row_step *step, int i) {
+    const op_storage *t = &s->storages[step->in[i]];
+    const op_rows *r = &step->kernel.in[i];
+    return r->height == t->height && r->row_bytes == t->row_bytes ? r->dilation : 1;
+}
+
 static int can_run(const op_schedule *s, const progress *p, int n) {
     const op_row_step *step = &s->steps[n];
     if (p->next[n] >= op_schedule_rows_of(s, step))
@@ -28,7 +35,7 @@ static int can_run(const op_schedule *s, const progress *p, int n) {
     for (int i = 0; i < step->kernel.in_count; i++) {
         int32_t first, last;
         op_schedule_rows_read(s, step, i, p->next[n], &first, &last);
-        for (int32_t y = first; y <= last; y++)
+        for (int32_t y = first; y <= last; y += rows_apart(s, step, i))
             if (!p->there[step->in[i]][y])
                 return 0;
     }
@@ -112,8 +119,8 @@ static void read_rows(const op_schedule *s, times *t, int event, int input, int3
     for (int i = 0; i < step->kernel.in_count; i++) {
         int32_t first, last;
         op_schedule_rows_read(s, step, i, s->events[event].row, &first, &last);
-        for (int32_t y = first; y <= last;
-             y++) /* the row at hand is read where the caller has it */
+        /* The row at hand is read where the caller has it. */
+        for (int32_t y = first; y <= last; y += rows_apart(s, step, i))
             if (step->in[i] != input || y != taken || s->storages[input].whole)
                 t->read[step->in[i]][y] = event;
     }
