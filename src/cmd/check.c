@@ -67,13 +67,25 @@ static json_t *number_or_null(int64_t v) {
     return v < 0 ? json_null() : json_integer((json_int_t)v);
 }
 
+/* Multiply-accumulates of a step in one run, or in one hop of a stream. */
+static int64_t step_macs(const op_program *p, int i) {
+    const op_schedule *s = p->schedule;
+    const op_kernel *k = &p->steps[i].kernel;
+    if (k->in_count > 0 && !k->in_tensors[0])
+        return 0; /* finishes what another step has accumulated */
+    int64_t macs = op_macs(p->steps[i].op);
+    if (s && s->hop)
+        macs = macs * op_slide_calls(s, &s->steps[i]) / op_schedule_rows_of(s, &s->steps[i]);
+    return macs;
+}
+
 static json_t *profile_json(const trial *t, const op_program *p) {
     json_t *list = json_array();
     for (int i = 0; i < t->profile_count && i < p->step_count; i++)
         json_array_append_new(
             list, json_pack("{s:i, s:s, s:s, s:I, s:o, s:o}", "operator", p->steps[i].op->index,
                             "name", p->steps[i].op->kind->name, "kernel", p->steps[i].kernel.name,
-                            "macs", (json_int_t)op_macs(p->steps[i].op), "instructions",
+                            "macs", (json_int_t)step_macs(p, i), "instructions",
                             number_or_null(t->profile[i].instructions), "cycles",
                             number_or_null(t->profile[i].cycles)));
     return list;
@@ -125,13 +137,16 @@ static void print_profile(const trial *t, const op_program *p) {
            "cycles", "per MAC");
     for (int i = 0; i < t->profile_count && i < p->step_count; i++) {
         const ir_op *op = p->steps[i].op;
-        int64_t macs = op_macs(op), n = t->profile[i].instructions, cycles = t->profile[i].cycles;
+        int64_t macs = step_macs(p, i), n = t->profile[i].instructions,
+                cycles = t->profile[i].cycles;
         printf("%4d %-20s %-16s %12lld %14lld %14lld", op->index, op->kind->name,
                p->steps[i].kernel.name, (long long)macs, (long long)n, (long long)cycles);
         if (macs > 0)
             printf(" %8.2f", (double)n / (double)macs);
         putchar('\n');
     }
+    if (p->schedule)
+        printf("Kernels alone, summed over their calls; choosing their rows takes the rest.\n");
 }
 
 static void print_text(const trial *t, const check_options *o, int64_t unexpected) {

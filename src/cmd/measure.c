@@ -24,7 +24,7 @@ const char *measure_obstacle(const sim_target *t, const op_program *p) {
 measurement measure_run(const op_program *p, const model_options *o, const char *source_name,
                         const char *sha256, int by_step) {
     const ir_graph *g = p->graph;
-    trial t = {.counted = 1, .profiled = by_step && !p->schedule};
+    trial t = {.counted = 1, .profiled = by_step};
     input_set *inputs = NEW_ARRAY(input_set, (size_t)g->input_count);
     for (int i = 0; i < g->input_count; i++)
         inputs[i] = inputs_random(g->inputs[i], 1, 1 + (uint64_t)i);

@@ -441,6 +441,37 @@ static void sum_hops(trial *t, const sim_count *n, int rows, int hop) {
     t->most_row_instructions = n->most.instructions;
 }
 
+/* What is to be told apart: steps, which a row schedule makes by calls of their kernels. */
+static const char *const *inner_functions(const trial *t) {
+    const op_program *p = t->cases[0].program;
+    const char **names = NEW_ARRAY(const char *, (size_t)p->step_count + 2);
+    if (!t->profiled)
+        return NULL;
+    names[0] = "mote_run_step";
+    for (int i = 0; i < p->step_count && p->schedule; i++)
+        names[i] = mem_printf("mote_%s", p->steps[i].kernel.name);
+    return names;
+}
+
+/* The run that begins with call `first`, by step. */
+static void take_profile(trial *t, const sim_count *n, int first) {
+    const op_program *p = t->cases[0].program;
+    const op_schedule *s = p->schedule;
+    const sim_cost *inner = n->inner + n->inner_before[first];
+    int events = s ? s->event_count : p->step_count;
+    t->profile_count = p->step_count;
+    t->profile = NEW_ARRAY(sim_cost, (size_t)p->step_count);
+    for (int e = 0; e < events; e++) {
+        int step = s ? s->events[e].step : e;
+        if (step == OP_EVENT_TAKE)
+            continue;
+        CHECK(inner < n->inner + n->inner_count);
+        t->profile[step].instructions += inner->instructions;
+        t->profile[step].cycles = inner->cycles < 0 ? -1 : t->profile[step].cycles + inner->cycles;
+        inner++;
+    }
+}
+
 /* The costliest run of the only case. */
 static void count_in_unicorn(trial *t, const sim_target *target, const char *folder) {
     const trial_case *c = &t->cases[0];
@@ -451,18 +482,17 @@ static void count_in_unicorn(trial *t, const sim_target *target, const char *fol
     int64_t calls = runs * (rows ? (CHECK_PATTERNS + 1) * rows : CHECK_PATTERNS);
     if (hop_of(c))
         calls = 2 * rows; /* the run of the first input */
-    sim_count n =
-        sim_count_calls(target, folder, function, t->profiled ? "mote_run_step" : NULL, (int)calls);
-    if (hop_of(c))
+    sim_count n = sim_count_calls(target, folder, function, inner_functions(t), (int)calls);
+    if (t->profiled)
+        take_profile(t, &n, hop_of(c) ? rows - hop_of(c) : 0);
+    if (hop_of(c)) {
         sum_hops(t, &n, rows, hop_of(c));
-    else if (rows)
+    } else if (rows) {
         sum_pushes(t, &n, rows);
-    if (rows)
-        return;
-    t->instructions = n.most.instructions;
-    t->cycles = n.most.cycles;
-    t->profile_count = n.inner_count;
-    t->profile = n.inner;
+    } else {
+        t->instructions = n.most.instructions;
+        t->cycles = n.most.cycles;
+    }
 }
 
 /* By the timer of an emulator whose time is its instructions, to within a tick. */

@@ -17,6 +17,7 @@ typedef struct block {
     uint32_t address, bytes;
     int32_t instructions, cycles;
     thumb_instruction first, last;
+    int begins_inner; /* an inner function */
 } block;
 
 /* Blocks by address: a table of buckets with open addressing. */
@@ -37,6 +38,7 @@ typedef struct counter {
     const block *previous; /* what its end costs depends on the next */
     sim_cost total;
     probe outer, inner;
+    uint32_t *inner_entries; /* ends with 0 */
     sim_count result;
     int call_limit;
     semihosting files;
@@ -62,6 +64,8 @@ static void decode_block(counter *c, block *b, uint32_t address, uint32_t size) 
         if (c->timing)
             b->cycles += timing_cycles(c->timing, &i, at ? &before : NULL);
     }
+    for (const uint32_t *entry = c->inner_entries; *entry; entry++)
+        b->begins_inner |= *entry == address;
     b->first = decode_at(c, address);
     b->last = i;
 }
@@ -126,20 +130,28 @@ static void end_outer(counter *c) {
         uc_emu_stop(c->uc);
 }
 
+static void enter_outer(counter *c) {
+    size_t n = (size_t)c->result.call_count;
+    if ((n & (n - 1)) == 0)
+        c->result.inner_before = mem_grow(c->result.inner_before, n, n ? 2 * n : 1, sizeof(int));
+    c->result.inner_before[n] = c->result.inner_count;
+    enter(c, &c->outer);
+}
+
 static void end_inner(counter *c) {
     c->inner.return_to = 0;
     c->result.inner = append(c->result.inner, c->result.inner_count, since(c, c->inner.at_entry));
     c->result.inner_count++;
 }
 
-static void update_probes(counter *c, uint32_t address) {
-    if (c->inner.return_to == address)
+static void update_probes(counter *c, const block *b) {
+    if (c->inner.return_to == b->address)
         end_inner(c);
-    if (c->outer.return_to == address)
+    if (c->outer.return_to == b->address)
         end_outer(c);
-    if (address == c->outer.entry && !c->outer.return_to)
-        enter(c, &c->outer);
-    if (address == c->inner.entry && c->outer.return_to && c->result.call_count == 0)
+    if (b->address == c->outer.entry && !c->outer.return_to)
+        enter_outer(c);
+    if (b->begins_inner && c->outer.return_to && !c->inner.return_to)
         enter(c, &c->inner);
 }
 
@@ -152,7 +164,7 @@ static void on_block(uc_engine *uc, uint64_t address, uint32_t size, void *user)
         return;
     }
     charge_boundary(c, b);
-    update_probes(c, (uint32_t)address);
+    update_probes(c, b);
     c->total.instructions += b->instructions;
     c->total.cycles += b->cycles;
     c->previous = b;
@@ -276,13 +288,23 @@ static void start(counter *c) {
         c->problem = mem_printf("%s at 0x%x", uc_strerror(e), read_register(c, UC_ARM_REG_PC));
 }
 
+static uint32_t *entries_of(bytes elf, const char *const *functions) {
+    size_t count = 0;
+    while (functions && functions[count])
+        count++;
+    uint32_t *entries = NEW_ARRAY(uint32_t, count + 1);
+    for (size_t i = 0; i < count; i++)
+        entries[i] = symbol(elf, functions[i]);
+    return entries;
+}
+
 sim_count sim_count_calls(const sim_target *t, const char *folder, const char *function,
-                          const char *inner, int call_limit) {
+                          const char *const *inner, int call_limit) {
     bytes elf = file_read(mem_printf("%s/firmware", folder));
     counter c = {.target = t, .timing = timing_find(t->timing), .call_limit = call_limit};
     c.blocks = NEW_ARRAY(block, BLOCK_SLOTS);
     c.outer.entry = symbol(elf, function);
-    c.inner.entry = inner ? symbol(elf, inner) : 1;
+    c.inner_entries = entries_of(elf, inner);
     c.files.folder = folder;
     open_machine(&c, elf);
     add_hooks(&c, elf);

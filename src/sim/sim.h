@@ -57,18 +57,21 @@ typedef struct sim_count {
     int call_count;  /* of the function */
     sim_cost *calls; /* each of them, in order */
     sim_cost most;   /* of the costliest call, by instructions */
-    /* Of the first call: what each call of the inner function took, in order. */
+    /* Of calls of the inner functions, in order: what each took, and how many there were before
+     * each call of the function. */
     int inner_count;
     sim_cost *inner;
+    int *inner_before;
 } sim_count;
 
 /* Can instructions be counted on this target? */
 int sim_can_count(const sim_target *t);
 /* Runs `folder`/firmware in Unicorn and measures the first `call_limit` calls of `function` (0:
- * all) and, within the first, the calls of `inner` (NULL: none). Stops after that. Its semihosting
+ * all) and, within them, the calls of the functions `inner` (NULL-terminated; NULL: none; what they
+ * call of each other is not told apart). Stops after that. Its semihosting
  * files are those of `folder`, as in sim_run; what it writes goes to names with "counted-" in
  * front. */
 sim_count sim_count_calls(const sim_target *t, const char *folder, const char *function,
-                          const char *inner, int call_limit);
+                          const char *const *inner, int call_limit);
 
 #endif

@@ -90,6 +90,22 @@ while read -r name _ arena_limit percent; do
             within $((rows * 100)) $((whole * percent))
     done
 done < <(table)
+
+# ---- the table by operator: its kernels make up the run ----
+profile_adds_up() { # file, flags...
+    "$mote" check "$1" --target cortex-m4 --count 1 --profile --json "${@:2}" >"$work/profile" 2>&1 &&
+        jq -e '([.profile[].instructions] | add) as $sum |
+            $sum <= .instructions and $sum >= 0.97 * .instructions and
+            ([.profile[].cycles] | add) <= .cycles and
+            ([.profile[].macs] | add) == (.hop_macs // .macs_folded)' "$work/profile" >/dev/null
+}
+
+for how in "" "--optimize ram" "--rows" "--rows --optimize ram"; do
+    expect "profile $how" profile_adds_up model/digits.tflite $how
+done
+if [ -d $models ]; then
+    expect "profile of a stream" profile_adds_up $models/mlperf_tiny/str_ww_ref_model.tflite --stream
+fi
 [ -d $models ] || echo "note: ../shared is absent, so only the digit model is streamed"
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -90,8 +90,8 @@ static void check_loops(const sim_target *t, const char *folder) {
         sim_count c = sim_count_calls(t, folder, k->function, NULL, 1);
         EXPECT(equal(t->name, k->function, c.most.instructions, k->instructions));
         EXPECT(equal(t->name, k->function, c.most.cycles, cycles_on(k, t->core)));
-        c = sim_count_calls(t, folder, "main", k->function, 1);
-        EXPECT(c.call_count == 1 && c.inner_count == 1);
+        c = sim_count_calls(t, folder, "main", (const char *const[]){k->function, NULL}, 1);
+        EXPECT(c.call_count == 1 && c.inner_count == 1 && c.inner_before[0] == 0);
         EXPECT(equal(t->name, k->function, c.inner[0].instructions, k->instructions));
         EXPECT(equal(t->name, k->function, c.inner[0].cycles, cycles_on(k, t->core)));
     }
