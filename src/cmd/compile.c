@@ -8,6 +8,7 @@
 #include "cmd/model.h"
 #include "cmd/page.h"
 #include "cmd/selftest.h"
+#include "report/stream.h"
 
 static const char *json_summary(const op_program *p, const model_options *o) {
     const ir_graph *g = p->graph;
@@ -18,6 +19,10 @@ static const char *json_summary(const op_program *p, const model_options *o) {
         "weights_bytes", (json_int_t)op_program_weights_bytes(p), "weights_bytes_shipped",
         (json_int_t)op_program_shipped_weights_bytes(p), "arena_bytes", arena, "macs",
         (json_int_t)op_graph_macs(ir_shipped(g)), "macs_folded", (json_int_t)op_graph_macs(g));
+    if (o->stream) {
+        json_object_set_new(all, "hop", json_integer(p->schedule->hop));
+        json_object_set_new(all, "hop_macs", json_integer((json_int_t)op_slide_macs(p->schedule)));
+    }
     char *dumped = json_dumps(all, JSON_INDENT(2));
     return mem_printf("%s\n", dumped ? dumped : "");
 }
@@ -45,6 +50,8 @@ static const char *text_summary(const op_program *p, const model_options *o, con
         text_add(&out, "as shipped: constants %lld bytes, %lld MAC\n",
                  (long long)op_program_shipped_weights_bytes(p),
                  (long long)op_graph_macs(ir_shipped(g)));
+    if (o->stream)
+        text_add(&out, "%s\n", report_stream_summary(p));
     return text_string(&out);
 }
 

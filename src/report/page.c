@@ -207,8 +207,13 @@ static void figures(const op_program *p, const report_op *ops, const plan_buffer
     text_add(out,
              "</figure></section>\n<section><h2>Memory over time</h2>\n"
              "<p class=\"soft\">%d bytes, across; each block is what an operator made%s, from then "
-             "to its last use.</p>\n<figure>",
-             p->data_bytes, p->schedule ? ", one row of it" : "");
+             "to its last use.%s</p>\n<figure>",
+             p->data_bytes, p->schedule ? ", one row of it" : "",
+             p->schedule && p->schedule->hop
+                 ? mem_printf(" This is the work of one hop of %d rows of the input; rings hold "
+                              "what the next windows use again.",
+                              p->schedule->hop)
+                 : "");
     if (p->schedule)
         report_rows_svg(p, out);
     else

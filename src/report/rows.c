@@ -54,16 +54,40 @@ static span **spans_of(const op_schedule *s) {
     return spans;
 }
 
-static void block_svg(const op_schedule *s, int storage, int32_t row, span x, double height,
-                      text *out) {
-    const op_storage *t = &s->storages[storage];
-    int32_t bytes = t->whole ? t->height * t->row_bytes : t->row_bytes;
+static void block_svg(const op_schedule *s, int storage, int32_t at, int32_t bytes, span x,
+                      double height, text *out) {
     double across = 100.0 / s->data_bytes, down = height / s->event_count;
     double width = across * bytes;
     text_add(out,
              "<rect class=\"b%d\" x=\"%.3f%%\" y=\"%.1f\" width=\"%.3f%%\" height=\"%.1f\"/>\n",
-             storage % COLOURS, across * t->offset[row], REPORT_HEAD_HEIGHT + down * x.first,
+             storage % COLOURS, across * at, REPORT_HEAD_HEIGHT + down * x.first,
              width < THINNEST ? THINNEST : width, down * (x.last - x.first + 1));
+}
+
+/* A ring that windows to come need is in use all the time. */
+static span ring_span(const op_schedule *s, const op_storage *t, const span *rows) {
+    const op_slide *x = &t->slide;
+    span all = {0, s->event_count - 1};
+    if (t->is_input || op_slide_keeps(t, x->ring_first))
+        return all;
+    all = rows[x->last - x->advance + 1];
+    for (int32_t y = x->last - x->advance + 1; y <= x->last; y++)
+        all.last = rows[y].last > all.last ? rows[y].last : all.last;
+    return all;
+}
+
+static void storage_svg(const op_schedule *s, int storage, const span *rows, int height,
+                        text *out) {
+    const op_storage *t = &s->storages[storage];
+    const op_slide *x = &t->slide;
+    span always = {0, s->event_count - 1};
+    if (x->ring)
+        block_svg(s, storage, x->ring_offset, x->ring * t->row_bytes, ring_span(s, t, rows), height,
+                  out);
+    for (int32_t y = 0; y < span_count(t); y++)
+        if (!t->constant && t->offset[y] >= 0 && rows[y].first >= 0)
+            block_svg(s, storage, t->offset[y], (t->whole ? t->height : 1) * t->row_bytes,
+                      x->period && t->whole ? always : rows[y], height, out);
 }
 
 void report_rows_svg(const op_program *p, text *out) {
@@ -77,9 +101,7 @@ void report_rows_svg(const op_program *p, text *out) {
     report_axis_svg(s->data_bytes, REPORT_HEAD_HEIGHT + height, out);
     text_add_string(out, "<g>\n");
     for (int i = 0; i < s->storage_count; i++)
-        for (int32_t y = 0; y < span_count(&s->storages[i]); y++)
-            if (!s->storages[i].constant && s->storages[i].offset[y] >= 0 && spans[i][y].first >= 0)
-                block_svg(s, i, y, spans[i][y], height, out);
+        storage_svg(s, i, spans[i], height, out);
     text_add_string(out, "</g>\n</svg>\n");
 }
 
@@ -121,9 +143,14 @@ static void storage_row(const op_schedule *s, span **spans, int i, text *out) {
     html_number_cell(out, "rows", t->height);
     html_number_cell(out, "bytes of a row", t->row_bytes);
     html_number_cell(out, "rows held at once",
-                     t->whole ? t->height : most_at_once(spans[i], span_count(t)));
+                     t->whole        ? t->height
+                     : t->slide.ring ? t->slide.ring
+                                     : most_at_once(spans[i], span_count(t)));
     html_cell_begin(out, "kept", "");
-    text_add_string(out, t->whole ? "as one piece" : pushed ? "by the caller" : "row by row");
+    text_add_string(out, t->whole        ? "as one piece"
+                         : t->slide.ring ? "in a ring"
+                         : pushed        ? "by the caller"
+                                         : "row by row");
     text_add_string(out, "</td></tr>\n");
 }
 
