@@ -5,6 +5,9 @@
 #include "base/mem.h"
 #include "plan/plan.h"
 
+/* How often an order of placing is improved. */
+#define ROUNDS 30
+
 static int overlap_in_time(const plan_buffer *a, const plan_buffer *b) {
     return a->first <= b->last && b->first <= a->last;
 }
@@ -37,33 +40,42 @@ static int32_t aligned(int32_t offset) {
     return (offset + OP_TENSOR_ALIGN - 1) / OP_TENSOR_ALIGN * OP_TENSOR_ALIGN;
 }
 
-/* The lowest offset at which `order[count]` clashes with none of the buffers placed before it. */
-static int32_t first_fit(const plan_buffers *b, const int *order, int count) {
-    const plan_buffer *mine = &b->buffer[order[count]];
+/* Buffers placed so far, lowest first. */
+typedef struct placed {
+    const plan_buffer **list;
+    int count;
+} placed;
+
+/* The lowest offset at which it clashes with none of those placed before. */
+static int32_t first_fit(const placed *p, const plan_buffer *mine) {
     int32_t offset = 0;
-    for (int moved = 1; moved;) {
-        moved = 0;
-        for (int i = 0; i < count; i++) {
-            const plan_buffer *other = &b->buffer[order[i]];
-            if (overlap_in_time(mine, other) && offset < other->offset + other->bytes &&
-                other->offset < offset + mine->bytes) {
-                offset = aligned(other->offset + other->bytes);
-                moved = 1;
-            }
-        }
+    for (int i = 0; i < p->count && p->list[i]->offset < offset + mine->bytes; i++) {
+        const plan_buffer *other = p->list[i];
+        if (offset < other->offset + other->bytes && overlap_in_time(mine, other))
+            offset = aligned(other->offset + other->bytes);
     }
     return offset;
 }
 
+static void add_placed(placed *p, const plan_buffer *b) {
+    int k = p->count++;
+    for (; k > 0 && p->list[k - 1]->offset > b->offset; k--)
+        p->list[k] = p->list[k - 1];
+    p->list[k] = b;
+}
+
 static int32_t place_in_order(plan_buffers *b, const int *order) {
+    placed p = {.list = NEW_ARRAY(const plan_buffer *, (size_t)b->count)};
     int32_t total = 0;
     for (int i = 0; i < b->count; i++) {
         plan_buffer *buffer = &b->buffer[order[i]];
         if (!buffer->fixed)
-            buffer->offset = first_fit(b, order, i);
+            buffer->offset = first_fit(&p, buffer);
+        add_placed(&p, buffer);
         if (buffer->offset + buffer->bytes > total)
             total = buffer->offset + buffer->bytes;
     }
+    mem_free(p.list);
     return total;
 }
 
@@ -108,6 +120,38 @@ static void keep_offsets(const plan_buffers *b, int32_t *offsets) {
         offsets[i] = b->buffer[i].offset;
 }
 
+/* Buffers that end at the top come first: they are in the way there. Returns how many moved. */
+static int lower_the_top(const plan_buffers *b, int32_t total, int *order) {
+    int front = 0, moved = 0;
+    while (front < b->count && b->buffer[order[front]].fixed)
+        front++;
+    for (int i = front; i < b->count; i++) {
+        const plan_buffer *x = &b->buffer[order[i]];
+        if (x->offset + x->bytes < total)
+            continue;
+        int top = order[i];
+        memmove(order + front + 1, order + front, (size_t)(i - front) * sizeof *order);
+        order[front++] = top;
+        moved += i >= front;
+    }
+    return moved;
+}
+
+/* From one order on; returns the best total, whose offsets are kept. */
+static int32_t improve(plan_buffers *b, int *order, int32_t bound, int32_t best,
+                       int32_t *best_offsets) {
+    for (int round = 0; round < ROUNDS && best > bound; round++) {
+        int32_t total = place_in_order(b, order);
+        if (total < best) {
+            best = total;
+            keep_offsets(b, best_offsets);
+        }
+        if (!lower_the_top(b, total, order))
+            break;
+    }
+    return best;
+}
+
 int32_t plan_place(plan_buffers *b) {
     static int64_t (*const keys[])(const plan_buffer *) = {key_size, key_size_and_span, key_span,
                                                            key_start, key_end};
@@ -116,11 +160,7 @@ int32_t plan_place(plan_buffers *b) {
     int32_t *best_offsets = NEW_ARRAY(int32_t, (size_t)b->count);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0] && best > bound; i++) {
         sort_order(b, keys[i], order);
-        int32_t total = place_in_order(b, order);
-        if (total < best) {
-            best = total;
-            keep_offsets(b, best_offsets);
-        }
+        best = improve(b, order, bound, best, best_offsets);
     }
     for (int i = 0; i < b->count; i++)
         b->buffer[i].offset = best_offsets[i];

@@ -39,7 +39,9 @@ static const char style[] =
     ".pair{display:grid;gap:0 1.5rem}.pair>*{min-width:0;display:flex;flex-direction:column}.pair "
     "figure{margin-top:auto}\n"
     "@media (min-width:52rem),print{.pair{grid-template-columns:1fr 1fr}}\n"
-    "figure{margin:0}figure svg{display:block;overflow:visible;font-size:13px}\n"
+    "figure{margin:0}figure svg{display:block;font-size:13px}figure svg,svg "
+    "svg{overflow:visible}\n"
+    ".rows rect{stroke:var(--page);stroke-width:.6}\n"
     "svg text{fill:var(--ink)}svg .soft{fill:var(--soft);font-size:11.5px}svg "
     ".h{font-weight:600}svg .s{font-size:11.5px}\n"
     "svg .box{fill:var(--card);stroke:var(--line)}svg .end{fill:var(--page);stroke:var(--line)}\n"
@@ -73,6 +75,22 @@ void html_begin(text *out, const char *title) {
 
 void html_end(text *out) {
     text_add_string(out, "</body>\n</html>\n");
+}
+
+void html_svg_begin(text *out, const char *title, int width, int height) {
+    text_add(out,
+             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+             "font-family=\"system-ui,sans-serif\" font-size=\"13\">\n<title>",
+             width, height);
+    html_text(out, title);
+    text_add(out,
+             "</title>\n<style>\n%s</style>\n<rect width=\"100%%\" height=\"100%%\" "
+             "style=\"fill:var(--page)\"/>\n",
+             style);
+}
+
+void html_svg_end(text *out) {
+    text_add_string(out, "</svg>\n");
 }
 
 /* Bytes of the UTF-8 character at `s`, 0 if there is none that XML takes (RFC 3629: no overlong

@@ -10,6 +10,9 @@
 /* Head, style and the page's title. */
 void html_begin(text *out, const char *title);
 void html_end(text *out);
+/* A picture in a file of its own, with the same style. */
+void html_svg_begin(text *out, const char *title, int width, int height);
+void html_svg_end(text *out);
 /* Any bytes as text: markup is escaped, what is not UTF-8 or not printable becomes U+FFFD. */
 void html_text(text *out, const char *s);
 /* 935760 with narrow spaces; "" for a negative number: not known. */

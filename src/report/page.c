@@ -5,7 +5,7 @@
 
 /* Figures are made smaller on paper to fit a page of so many CSS pixels, down to what can be read.
  */
-#define PAPER_HEIGHT 860
+#define PAPER_HEIGHT 780
 #define SMALLEST_FIT 0.45
 
 /* What the bars show: the best measure that there is. */
@@ -166,7 +166,8 @@ static void rows_text(const op_program *p, const report_op *ops, const plan_buff
     }
 }
 
-static void buffers(const op_program *p, const report_op *ops, const plan_buffers *b, text *out) {
+void report_buffers_table(const op_program *p, const report_op *ops, const plan_buffers *b,
+                          text *out) {
     text_add_string(out, "<h2>What lies where</h2>\n<table class=\"cards\">\n<thead><tr>"
                          "<th>buffer</th><th>shape</th><th class=\"n\">bytes</th><th class=\"n\">"
                          "offset</th><th>in use from operator</th></tr></thead>\n<tbody>\n");
@@ -190,19 +191,20 @@ static void buffers(const op_program *p, const report_op *ops, const plan_buffer
     text_add_string(out, "</tbody>\n</table>\n");
 }
 
-static void figures(const op_program *p, const report_op *ops, const plan_buffers *b,
-                    const double *share, const char *by, text *out) {
+double report_paper_fit(const op_program *p) {
     int height = REPORT_HEAD_HEIGHT + (p->graph->op_count + 2) * REPORT_ROW_HEIGHT;
     double fit = (double)PAPER_HEIGHT / height;
+    return fit > 1 ? 1.0 : fit < SMALLEST_FIT ? SMALLEST_FIT : fit;
+}
+
+static void figures(const op_program *p, const report_op *ops, const plan_buffers *b,
+                    const double *share, const char *by, text *out) {
     text_add(out,
              "<div class=\"pair\" style=\"--fit:%.3f\">\n<section><h2>Network</h2>\n"
              "<p class=\"soft\">Time runs down. At the right shape, scale and zero point; a bar is "
              "the share of all %s.</p>\n"
              "<figure>",
-             fit > 1              ? 1.0
-             : fit < SMALLEST_FIT ? SMALLEST_FIT
-                                  : fit,
-             by);
+             report_paper_fit(p), by);
     report_graph_svg(p, ops, share, out);
     text_add(out,
              "</figure></section>\n<section><h2>Memory over time</h2>\n"
@@ -235,7 +237,7 @@ void report_page_html(const report_page *r, text *out) {
     if (p->schedule)
         report_rows_table(p, out);
     else
-        buffers(p, ops, b, out);
+        report_buffers_table(p, ops, b, out);
     text_add_string(
         out, "<h2>Words</h2>\n<p>An int8 value q means scale &#215; (q - zero point). A MAC is one "
              "multiplication and addition; constants are what belongs to one operator: weights, "

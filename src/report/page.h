@@ -35,6 +35,11 @@ void report_page_html(const report_page *page, text *out);
 void report_graph_svg(const op_program *p, const report_op *ops, const double *share, text *out);
 /* Which buffer lies where (across) and when (down). */
 void report_memory_svg(const op_program *p, const report_op *ops, const plan_buffers *b, text *out);
+/* The same as a table. */
+void report_buffers_table(const op_program *p, const report_op *ops, const plan_buffers *b,
+                          text *out);
+/* By how much the figures are made smaller on paper. */
+double report_paper_fit(const op_program *p);
 /* Marks of addresses above a figure of memory, and lines down to `height`. */
 void report_axis_svg(int32_t bytes, int height, text *out);
 /* The same of a program that runs row by row, and how many rows of what it holds. */

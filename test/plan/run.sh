@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Plans as people see them (mote plan), and limits that plans must meet.
+# BUILD: where mote was built. Pages are also looked at by Chromium, where it is installed.
+set -u
+mote=$(realpath "${BUILD:-build}/mote")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. test/cli/lib.sh
+digits=model/digits.tflite
+
+# ---- text ----
+
+arena_of() { # compile's flags...
+    "$mote" compile $digits --target cortex-m4 -o "$work/out" --json "$@" | jq .arena_bytes
+}
+plain() { # a number of the text
+    tr -d ' ' <<<"$1"
+}
+for flags in "" "--optimize ram" "--rows" "--rows --optimize ram"; do
+    mote plan $digits $flags
+    check "plan $flags" [ $status = 0 ]
+    check "lines of at most 100 columns: $flags" [ "$(wc -L <"$work/stdout")" -le 100 ]
+    check "plain text: $flags" [ -z "$(LC_ALL=C tr -d '\n -~' <"$work/stdout")" ]
+    arena=$(plain "$(sed -nE 's/^arena ([0-9 ]+) bytes.*/\1/p' "$work/stdout")")
+    check "the arena is that of compile: $flags" [ "$arena" = "$(arena_of $flags)" ]
+    tensors=$(plain "$(sed -nE 's/^arena .* bytes: ([0-9 ]+) for tensors.*/\1/p' "$work/stdout")")
+    bound=$(plain "$(sed -nE 's/^at least ([0-9 ]+) bytes.*/\1/p' "$work/stdout")")
+    check "bound $bound, tensors $tensors: $flags" [ "$bound" -le "$tensors" ]
+    above=$(sed -nE 's/.* the plan is ([0-9.]+) % above$/\1/p' "$work/stdout")
+    check "$above % above: $flags" [ "$above" = "$(awk "BEGIN {printf \"%.1f\", ($tensors - $bound) * 100 / $bound}")" ]
+    check "a map: $flags" [ "$(grep -c '|[a-zA-Z0-9.]*|$' "$work/stdout")" -ge 10 ]
+done
+mote plan $digits --rows
+# Every row of the first step is made once, in order.
+check "the first step makes 24 rows" [ "$(sed -nE '/makes these rows/,/memory/s/^ *[0-9]+ +[0-9 ]+ 0:([0-9-]+).*/\1/p' "$work/stdout" |
+    sed -E 's/^([0-9]+)-([0-9]+)$/\1 \2/' | while read -r a b; do seq "$a" "${b:-$a}"; done | xargs)" = "$(seq 0 "$(($(sed -nE 's/^   0  .* ([0-9]+) +1 +[0-9]+ +[0-9]+$/\1/p' "$work/stdout") - 1))" | xargs)" ]
+
+# ---- pages and pictures ----
+
+is_contained() { # file: XML that loads and runs nothing
+    python3 - "$1" <<'EOF'
+import re, sys
+import xml.etree.ElementTree as xml
+text = open(sys.argv[1], encoding="utf-8").read()
+tree = xml.fromstring(re.sub("<!DOCTYPE html>", "", text))
+tags = {e.tag.split("}")[-1] for e in tree.iter()}
+bad = tags & {"script", "link", "img", "iframe", "object", "image", "use"}
+text = text.replace('xmlns="http://www.w3.org/2000/svg"', "")
+sys.exit(f"{bad}" if bad or re.search(r"https?:|url\(|@import|javascript:", text) else 0)
+EOF
+}
+for flags in "" "--rows --optimize ram"; do
+    mote plan $digits $flags --html "$work/plan.html" --svg "$work/plan.svg"
+    check "silent: $flags" [ ! -s "$work/stdout" ]
+    check "a page: $flags" is_contained "$work/plan.html"
+    check "a picture: $flags" is_contained "$work/plan.svg"
+    check "with blocks: $flags" [ "$(grep -cE '<rect class="(buffer |thin )?b[0-5]"' "$work/plan.svg")" -ge 5 ]
+    if type -P chromium >/dev/null; then
+        for width in 360 1200; do
+            python3 test/report/frame.py "$work/plan.html" $width >"$work/frame.html"
+            seen=$(chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" \
+                --window-size=1300,900 --dump-dom "file://$work/frame.html" 2>/dev/null | grep -o 'MEASURED.*END')
+            check "in a browser, $width wide: $seen" [ "$seen" = "MEASURED rgb(255, 255, 255) $width  END" ]
+        done
+    else
+        echo "note: chromium is not installed, so no browser has looked at the pages"
+    fi
+done
+refuses 1 "it is a folder" plan $digits --html "$work" --svg "$work/new.svg"
+check "nothing is left" [ ! -e "$work/new.svg" ]
+refuses 1 "the model has 2 inputs" plan test/plan/two_inputs.ir --rows
+
+# ---- time ----
+
+if [ -d ../shared/models ]; then
+    for model in ../shared/models/*/*.tflite; do
+        "$mote" plan "$model" >/dev/null 2>&1 || continue # float32 and the like
+        for flags in "--optimize ram" "--rows --optimize ram"; do
+            seconds=$( (TIMEFORMAT=%U; time "$mote" plan "$model" $flags >/dev/null 2>&1) 2>&1)
+            check "$model $flags is planned within 5 s: $seconds" awk "BEGIN {exit !($seconds < 5)}"
+        done
+    done
+else
+    echo "note: ../shared is absent, so only the digit model was planned"
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
