@@ -40,7 +40,10 @@ static void owner_row(const report_owner *o, int number, text *out) {
     html_number_cell(out, "bytes of a row", o->row_bytes);
     html_number_cell(out, "rows held at once", o->at_once);
     html_cell_begin(out, "kept", "");
-    text_add_string(out, o->whole ? "as one piece" : o->callers ? "by the caller" : "row by row");
+    text_add_string(out, o->whole     ? "as one piece"
+                         : o->ring    ? "in a ring"
+                         : o->callers ? "by the caller"
+                                      : "row by row");
     text_add_string(out, "</td></tr>\n");
 }
 

@@ -150,7 +150,7 @@ static void follow_schedule(report_timeline *t) {
     t->moment_count = s->event_count;
     t->owner_count = s->storage_count;
     t->owners = NEW_ARRAY(report_owner, (size_t)s->storage_count);
-    t->blocks = NEW_ARRAY(report_block, rows);
+    t->blocks = NEW_ARRAY(report_block, rows + (size_t)s->storage_count); /* and rings */
     for (int i = 0; i < s->storage_count; i++)
         add_storage(t, s, spans, i);
 }
