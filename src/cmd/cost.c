@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/cost_show.h"
 #include "cmd/measure.h"
+#include "report/answer.h"
 
 typedef struct cost_options {
     model_options model;
@@ -243,7 +244,7 @@ static void estimate_all(cost_answer *a, core_runs *runs, int named) {
         if (named)
             refuse_row(row);
     }
-    if (!named)
+    if (a->row_count)
         qsort(a->row, (size_t)a->row_count, sizeof *a->row, compare_rows);
 }
 
@@ -265,6 +266,25 @@ static cost_answer answer(const char *path, const cost_options *o) {
     core_runs runs = {.path = path, .sha256 = a.source_sha256, .graph = g, .options = o->model};
     estimate_all(&a, &runs, o->parts.count > 0);
     return a;
+}
+
+/* ---- the page ---- */
+
+/* The first part that will do is looked at operator by operator. */
+static const char *page_of(const cost_answer *a, const char *path, const cost_options *o) {
+    report_answer page = {.answer = a};
+    const cost_row *first = a->row_count ? &a->row[0] : NULL;
+    if (first && first->result.point) {
+        model_options m = o->model;
+        m.target = cost_rules_core(a->rules, first->part->target)->model;
+        op_program *p = model_program(model_load(path, &m, NULL), &m);
+        measurement run = measure_run(p, &m, a->source_name, a->source_sha256, 1);
+        page.program = p;
+        page.step = measure_steps(&run, p);
+    }
+    text out = {0};
+    report_answer_html(&page, &out);
+    return text_string(&out);
 }
 
 exit_status cmd_cost(int argc, char **argv) {
@@ -290,6 +310,7 @@ exit_status cmd_cost(int argc, char **argv) {
          0},
         {"for", CLI_TEXT, &o.for_time, "DAYS",
          "what would it take to last so long? 365d: how often, or which gate", NULL, 0, 0},
+        {"html", CLI_TEXT, &o.html, "F", "write a page about it", NULL, 0, 0},
         {"json", CLI_FLAG, &o.json, NULL, "print one JSON object", NULL, 0, 0},
         {0}};
     cli_verb verb = {
@@ -306,6 +327,11 @@ exit_status cmd_cost(int argc, char **argv) {
     if (!cli_parse(&verb, argc, argv))
         return STATUS_DONE;
     cost_answer a = answer(verb.arguments.item[0], &o);
+    if (o.html) {
+        const char *page = page_of(&a, verb.arguments.item[0], &o);
+        file_add_output(o.html, page, strlen(page));
+        file_commit();
+    }
     if (o.json)
         cost_print_json(&a);
     else

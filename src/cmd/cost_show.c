@@ -10,28 +10,8 @@
 
 /* ---- text ---- */
 
-/* Three significant digits, and a ? behind what rests on an unverified figure. */
-static const char *number(cost_value v) {
-    double x = v.value;
-    if (x == 0)
-        return "-";
-    int digits = x >= 100 ? 0 : x >= 10 ? 1 : x >= 1 ? 2 : 3;
-    return mem_printf("%.*f%s", digits, x, v.mark == COST_UNVERIFIED ? "?" : "");
-}
-
 static const char *error(cost_value v) {
     return mem_printf("%.0f%%", 100 * v.error);
-}
-
-static const char *duration(double seconds) {
-    static const struct {
-        double seconds;
-        const char *unit;
-    } units[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}, {1e-3, "ms"}, {0, NULL}};
-    int i = 0;
-    while (units[i + 1].unit && seconds < units[i].seconds)
-        i++;
-    return mem_printf("%.3g %s", seconds / units[i].seconds, units[i].unit);
 }
 
 static void print_head(const cost_answer *a) {
@@ -39,7 +19,7 @@ static void print_head(const cost_answer *a) {
            a->rows ? ", row by row" : "");
     const cost_use *u = &a->use;
     if (u->every_s > 0)
-        printf("a window every %s", duration(u->every_s));
+        printf("a window every %s", cost_seconds_text(u->every_s));
     else if (a->for_days > 0)
         printf("as often as %g days allow", a->for_days);
     if (u->sensor)
@@ -48,7 +28,7 @@ static void print_head(const cost_answer *a) {
         printf(", a gate of %g uW that lets %g %% through", u->gate.uw, 100 * u->gate.share);
     if (u->radio)
         printf(", %d bytes by %s every %s", u->payload_bytes, u->radio->name,
-               duration(u->report_s));
+               cost_seconds_text(u->report_s));
     if (u->battery)
         printf(", %s", u->battery->title);
     printf(u->every_s > 0 || a->for_days > 0 ? "\n\n" : "\n");
@@ -74,9 +54,9 @@ static void print_inferences(const cost_answer *a) {
         }
         printf("%9lld %9lld %10s %6s %10s %6s %8s %6s\n",
                (long long)(w->weights_bytes + w->code_bytes),
-               (long long)(w->arena_bytes + w->stack_bytes), number(r->latency_ms),
-               error(r->latency_ms), number(r->energy_uj), error(r->energy_uj),
-               number(cost_scaled(r->power_uw, 1e-3)), error(r->power_uw));
+               (long long)(w->arena_bytes + w->stack_bytes), cost_value_text(r->latency_ms),
+               error(r->latency_ms), cost_value_text(r->energy_uj), error(r->energy_uj),
+               cost_value_text(cost_scaled(r->power_uw, 1e-3)), error(r->power_uw));
     }
 }
 
@@ -84,7 +64,7 @@ static const char *life_text(const cost_result *r) {
     if (r->limited_by == NULL)
         return "";
     text t = {0};
-    text_add(&t, "%8s %5s  %s", number(r->life_days), error(r->life_days), r->limited_by);
+    text_add(&t, "%8s %5s  %s", cost_value_text(r->life_days), error(r->life_days), r->limited_by);
     if (r->capacitor_uf > 0 && r->capacitor_uf <= COST_CAPACITOR_LIMIT_UF)
         text_add(&t, ", with %.3g uF", r->capacitor_uf);
     return text_string(&t);
@@ -103,19 +83,21 @@ static void print_duty(const cost_answer *a) {
         const cost_result *r = &a->row[i].result;
         printf("%-18s ", part_name(&a->row[i]));
         if (r->problem || !r->in_time) {
-            printf("%s\n",
-                   r->problem ? r->problem : mem_printf("too slow: %s ms", number(r->latency_ms)));
+            printf("%s\n", r->problem
+                               ? r->problem
+                               : mem_printf("too slow: %s ms", cost_value_text(r->latency_ms)));
             continue;
         }
-        printf("%9s %5s ", number(r->average_uw), error(r->average_uw));
+        printf("%9s %5s ", cost_value_text(r->average_uw), error(r->average_uw));
         for (int k = 0; k < COST_SHARE_COUNT; k++)
             printf(" %*s",
                    k == COST_SELF_DISCHARGE ? 14
                    : k == COST_REGULATOR    ? 9
                                             : 7,
-                   number(r->share_uw[k]));
+                   cost_value_text(r->share_uw[k]));
         if (a->use.battery)
-            printf("  %8s %6s %s", number(r->peak_ma), number(r->limit_ma), life_text(r));
+            printf("  %8s %6s %s", cost_value_text(r->peak_ma), cost_value_text(r->limit_ma),
+                   life_text(r));
         printf("\n");
     }
 }
@@ -136,7 +118,7 @@ static void print_solutions(const cost_answer *a) {
             printf("%s\n", "no: even seldom it takes more than the cell has");
             continue;
         }
-        const char *how = !by_gate ? mem_printf("a window every %s", duration(s->every_s))
+        const char *how = !by_gate ? mem_printf("a window every %s", cost_seconds_text(s->every_s))
                           : s->gate_share >= 1
                               ? "nothing more"
                               : mem_printf("a gate that lets %.3g %% through", 100 * s->gate_share);
@@ -144,7 +126,8 @@ static void print_solutions(const cost_answer *a) {
                            : r->chemistry_days.value >= a->for_days
                                ? "lasts"
                                : mem_printf("does not last: %.0f days", r->chemistry_days.value);
-        printf("%-30s %9s %10s  %s\n", how, number(r->average_uw), number(r->energy_days), cell);
+        printf("%-30s %9s %10s  %s\n", how, cost_value_text(r->average_uw),
+               cost_value_text(r->energy_days), cell);
     }
 }
 

@@ -40,3 +40,12 @@ measurement measure_run(const op_program *p, const model_options *o, const char 
                          .cycles = t.cycles,
                          .step = known ? t.profile : NULL};
 }
+
+const report_cost *measure_steps(const measurement *m, const op_program *p) {
+    if (!m->step)
+        return NULL;
+    report_cost *costs = NEW_ARRAY(report_cost, (size_t)p->step_count);
+    for (int i = 0; i < p->step_count; i++)
+        costs[i] = (report_cost){m->step[i].instructions, m->step[i].cycles};
+    return costs;
+}

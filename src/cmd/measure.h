@@ -3,6 +3,7 @@
 #define MOTE_CMD_MEASURE_H
 
 #include "cmd/model.h"
+#include "report/page.h"
 
 typedef struct measurement {
     int64_t text_bytes, stack_bytes; /* -1: not known */
@@ -17,5 +18,7 @@ const char *measure_obstacle(const sim_target *t, const op_program *p);
  * difference ends in STATUS_BUG. */
 measurement measure_run(const op_program *p, const model_options *o, const char *source_name,
                         const char *sha256, int by_step);
+/* Its steps for a page; NULL: not known. */
+const report_cost *measure_steps(const measurement *m, const op_program *p);
 
 #endif

@@ -12,12 +12,8 @@ static report_core measure(const report_page *r, const model_options *options, c
     model_options o = *options;
     o.target = target;
     measurement m = measure_run(r->program, &o, r->source_name, r->source_sha256, step != NULL);
-    if (step && m.step) {
-        report_cost *costs = NEW_ARRAY(report_cost, (size_t)r->program->step_count);
-        for (int i = 0; i < r->program->step_count; i++)
-            costs[i] = (report_cost){m.step[i].instructions, m.step[i].cycles};
-        *step = costs;
-    }
+    if (step)
+        *step = measure_steps(&m, r->program);
     return (report_core){
         .name = target,
         .code_bytes = m.text_bytes < 0 ? -1 : m.text_bytes - op_program_weights_bytes(r->program),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 
 typedef struct unit {
     const char *name;
@@ -56,4 +57,21 @@ cost_gate cost_parse_gate(const char *text) {
         fail(STATUS_USAGE, "--gate lets more than 0 and at most 100 percent through, not '%s'",
              text);
     return g;
+}
+
+const char *cost_value_text(cost_value v) {
+    double x = v.value;
+    if (x == 0)
+        return "-";
+    int digits = x >= 99.95 ? 0 : x >= 9.995 ? 1 : x >= 0.9995 ? 2 : 3;
+    return mem_printf("%.*f%s", digits, x, v.mark == COST_UNVERIFIED ? "?" : "");
+}
+
+const char *cost_seconds_text(double seconds) {
+    static const unit shown[] = {{"d", 86400}, {"h", 3600},  {"min", 60}, {"s", 1},
+                                 {"ms", 1e-3}, {"us", 1e-6}, {0}};
+    int i = 0;
+    while (shown[i + 1].name && seconds < shown[i].scale)
+        i++;
+    return mem_printf("%.3g %s", seconds / shown[i].scale, shown[i].name);
 }

@@ -152,5 +152,30 @@ refuses 1 "capacity_mah = 0 | measured | me: expected 0.1 to 1000000" cost $digi
 sed '/^coding_rate/d' part/radio/lorawan-sf7.conf >"$work/bad.conf"
 refuses 1 "coding_rate is missing: method = lora needs it" cost $digits --every 1s --radio "$work/bad.conf" --report-every 1h
 
+# ---- pages ----
+
+page() { # name, option...
+    mote cost $digits "${@:2}" --html "$work/$1.html" --json
+    check "a page of $1" [ $status = 0 ]
+    check "the page of $1" python3 test/cost/check_cost.py "$work/$1.html" "$work/stdout"
+}
+. test/report/browser.sh
+page all
+page duty --part nrf52840 --part stm32u575 --part nrf51822 --every 10s --battery za675 --sensor sph0641 \
+    --gate 20uW:5% --radio ble-adv --report-every 1min
+page year --part nrf52840 --part stm32f405 --for 365d --battery cr2032
+sed 's/^title.*/title = <b onclick="x">\&"/' part/nrf52840.conf >"$work/<i>.conf"
+page hostile --part "$work/<i>.conf" --every 10s
+refuses 1 "it is a folder" cost $digits --part nrf52840 --html "$work"
+if type -P chromium >/dev/null; then
+    for name in duty year hostile; do
+        looks_good $name 360 "rgb(255, 255, 255)" 1
+        looks_good $name 1200 "rgb(20, 24, 29)" 0
+    done
+    looks_good all 1200 "rgb(255, 255, 255)" 1
+else
+    echo "note: chromium is not installed, so no browser has looked at the pages"
+fi
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

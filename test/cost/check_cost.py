@@ -1,0 +1,74 @@
+"""Is a page of `mote cost --html` whole? Prints what is wrong with it.
+    check_cost.py PAGE.html COST.json
+It loads nothing and runs nothing; its numbers are those of `mote cost --json`; it names every figure
+that the numbers rest on, with its source; its shares fill their bars.
+"""
+import json
+import os
+import sys
+import xml.etree.ElementTree as xml
+
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "report"))
+from check_page import check, check_contained, per_cent, problems
+
+
+def words(element):
+    return " ".join("".join(element.itertext()).split())
+
+
+def figure(page, label):
+    return [s for s in page.iter("svg") if s.get("aria-label") == label]
+
+
+def shown(value, mark):
+    digits = 0 if value >= 99.95 else 1 if value >= 9.995 else 2 if value >= 0.9995 else 3
+    return f"{value:.{digits}f}" + ("?" if mark == "unverified" else "")
+
+
+def check_energy(page, parts):
+    bars = [words(s) for s in figure(page, "energy per inference by part")[0].findall("svg")]
+    known = [p for p in parts if p["energy_uj"] is not None]
+    check(len(bars) == len(known), f"{len(bars)} bars of {len(known)} parts")
+    for bar, p in zip(bars, known):
+        wanted = (f"{p['part']} at {p['mhz']:g} MHz{shown(p['energy_uj'], p['energy_mark'])} \u00b5J "
+                  f"\u00b1 {100 * p['energy_relative_error']:.0f} %")
+        check(bar == wanted, f"bar '{bar}', not '{wanted}'")
+
+
+def check_shares(page, parts):
+    for svg in figure(page, "where the energy goes"):
+        for bar in svg.findall("svg"):
+            widths = [per_cent(r.get("width")) for r in bar.iter("rect")]
+            check(abs(sum(widths) - 100) < 0.1, f"shares of {sum(widths)} %")
+    duty = [p for p in parts if p.get("average_uw")]
+    check(len(duty) == 0 or len(figure(page, "where the energy goes")) == 1, "no shares")
+
+
+def check_curves(page, use):
+    label = "battery life by time between windows" if use["battery"] else \
+        "average power by time between windows"
+    curves = [p for s in figure(page, label) for p in s.iter("polyline")]
+    check(curves and all(len(c.get("points").split()) > 20 for c in curves), "curves")
+
+
+def check_sources(page, parts):
+    text = words(page)
+    for p in parts:
+        for f in p["figures"]:
+            check(f"{f['mark']}: {' '.join(f['source'].split())}" in text, f"no source of {f['of']} {f['key']}")
+
+
+def main():
+    source = open(sys.argv[1], encoding="utf-8").read()
+    page = xml.fromstring(source)
+    cost = json.load(open(sys.argv[2]))
+    check_contained(source, page)
+    check_energy(page, cost["parts"])
+    check_shares(page, cost["parts"])
+    check_curves(page, cost["use"])
+    check_sources(page, cost["parts"])
+    print("\n".join(problems[:10]))
+    sys.exit(bool(problems))
+
+
+main()
