@@ -34,7 +34,7 @@ static void check_options(const cost_options *o) {
 
 static cost_use read_use(const cost_options *o) {
     const char *data = model_data_folder();
-    cost_use u = {.keeps_arena = o->model.rows, .gate = {0, 1}};
+    cost_use u = {.keeps_arena = o->model.rows || o->model.stream, .gate = {0, 1}};
     check_options(o);
     if (o->every)
         u.every_s = cost_parse_seconds("--every", o->every);
@@ -252,6 +252,7 @@ static cost_answer answer(const char *path, const cost_options *o) {
     cost_use u = read_use(o);
     cost_answer a = {.optimize = o->model.optimize ? o->model.optimize : "speed",
                      .rows = o->model.rows,
+                     .stream = o->model.stream,
                      .rules = cost_rules_read(model_data_folder()),
                      .use = u,
                      .has_gate = o->gate != NULL,
@@ -261,7 +262,9 @@ static cost_answer answer(const char *path, const cost_options *o) {
     add_parts(&a, &o->parts);
     const ir_graph *g = model_load(path, &o->model, NULL);
     a.model = g->name;
-    a.macs = op_graph_macs(g);
+    a.macs = op_graph_macs(ir_shipped(g));
+    if (a.rows)
+        a.use.wakes = op_kernel_plain_rows(g->inputs[0]).height;
     a.source_sha256 = model_sha256(path);
     core_runs runs = {.path = path, .sha256 = a.source_sha256, .graph = g, .options = o->model};
     estimate_all(&a, &runs, o->parts.count > 0);
@@ -295,6 +298,8 @@ exit_status cmd_cost(int argc, char **argv) {
         {"optimize", CLI_TEXT, &o.model.optimize, "GOAL", "what matters most", "speed|size|ram", 0,
          0},
         {"rows", CLI_FLAG, &o.model.rows, NULL, "the input comes row by row", NULL, 0, 0},
+        {"stream", CLI_FLAG, &o.model.stream, NULL,
+         "rows without end: an inference is what one hop of the window takes", NULL, 0, 0},
         {"every", CLI_TEXT, &o.every, "T", "from one window to the next: 32ms, 10s, 5min, 1h", NULL,
          0, 0},
         {"battery", CLI_TEXT, &o.battery, "B", "what feeds it", NULL, 0, 0},

@@ -16,7 +16,9 @@ static const char *error(cost_value v) {
 
 static void print_head(const cost_answer *a) {
     printf("%s: %lld MAC, optimised for %s%s\n", a->model, (long long)a->macs, a->optimize,
-           a->rows ? ", row by row" : "");
+           a->stream ? ", streaming"
+           : a->rows ? ", row by row"
+                     : "");
     const cost_use *u = &a->use;
     if (u->every_s > 0)
         printf("a window every %s", cost_seconds_text(u->every_s));
@@ -271,8 +273,9 @@ static json_t *use_json(const cost_answer *a) {
 }
 
 void cost_print_json(const cost_answer *a) {
-    json_t *all = json_pack("{s:s, s:s, s:s, s:b, s:I}", "schema", "mote-cost/1", "model", a->model,
-                            "optimize", a->optimize, "rows", a->rows, "macs", (json_int_t)a->macs);
+    json_t *all = json_pack("{s:s, s:s, s:s, s:b, s:b, s:I}", "schema", "mote-cost/1", "model",
+                            a->model, "optimize", a->optimize, "rows", a->rows, "stream", a->stream,
+                            "macs", (json_int_t)a->macs);
     json_object_set_new(all, "use", use_json(a));
     json_t *list = json_array();
     for (int i = 0; i < a->row_count; i++)

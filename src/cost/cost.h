@@ -19,6 +19,7 @@ typedef struct cost_work {
 typedef struct cost_use {
     double every_s;  /* from window to window */
     int keeps_arena; /* the arena must live while the core sleeps */
+    int wakes;       /* times that it wakes in a window: once, or for each row; 0 is 1 */
     cost_gate gate;  /* share 1: none */
     const cost_sensor *sensor;
     const cost_radio *radio;

@@ -98,7 +98,7 @@ static void infer(situation *s, const cost_work *work) {
 
 /* Of all time. */
 typedef struct fractions {
-    double rate_hz; /* of windows that come through the gate */
+    double rate_hz, wake_hz; /* of windows that come through the gate; of waking for them */
     double sense, infer, wake, wait, sleep;
 } fractions;
 
@@ -109,7 +109,8 @@ static fractions time_of(const situation *s) {
     double sense_s = u->sensor ? u->sensor->sense_ms->figure.value / 1000 : 0;
     f.sense = fmin(1, f.rate_hz * sense_s);
     f.infer = f.rate_hz * r->latency_ms.value / 1000;
-    f.wake = r->sleep ? f.rate_hz * r->sleep->wake_us->figure.value / 1e6 : 0;
+    f.wake_hz = f.rate_hz * (u->wakes ? u->wakes : 1);
+    f.wake = r->sleep ? f.wake_hz * r->sleep->wake_us->figure.value / 1e6 : 0;
     double rest = fmax(0, 1 - f.infer - f.wake);
     if (!r->sleep)
         f.wait = rest;
@@ -146,7 +147,7 @@ static void share_sleep(situation *s, const fractions *f) {
     cost_value wake_uj =
         r->sleep->wake_uj ? noted(r, r->sleep->wake_uj)
                           : cost_scaled(cost_times(noted(r, r->sleep->wake_us), r->power_uw), 1e-6);
-    r->share_uw[COST_WAKE] = cost_scaled(wake_uj, f->rate_hz);
+    r->share_uw[COST_WAKE] = cost_scaled(wake_uj, f->wake_hz);
 }
 
 static void share_radio(situation *s) {
@@ -257,9 +258,9 @@ static void live(situation *s) {
 static void run_on(situation *s) {
     cost_result *r = s->result;
     const cost_use *u = s->use;
-    double wake_s = r->sleep ? r->sleep->wake_us->figure.value / 1e6 : 0;
-    r->in_time = r->latency_ms.value / 1000 + wake_s <= u->every_s;
     fractions f = time_of(s);
+    double wake_s = r->sleep ? f.wake_hz / f.rate_hz * r->sleep->wake_us->figure.value / 1e6 : 0;
+    r->in_time = r->latency_ms.value / 1000 + wake_s <= u->every_s;
     r->share_uw[COST_INFER] = cost_scaled(r->power_uw, f.infer);
     share_sense(s, &f);
     share_sleep(s, &f);

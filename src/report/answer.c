@@ -77,7 +77,11 @@ static void head(const cost_answer *a, text *out) {
     text_add_string(out, " costs</h1>\n<p class=\"soft\">From <code>");
     html_text(out, a->source_name);
     text_add(out, "</code> (SHA-256 <code>%.16s</code>), optimised for %s%s, by mote %s.</p>\n<p>",
-             a->source_sha256, a->optimize, a->rows ? ", row by row" : "", MOTE_VERSION);
+             a->source_sha256, a->optimize,
+             a->stream ? ", streaming"
+             : a->rows ? ", row by row"
+                       : "",
+             MOTE_VERSION);
     use_text(a, out);
     text_add_string(out, "</p>\n");
     best_figures(a, out);

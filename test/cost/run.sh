@@ -51,6 +51,10 @@ check "cycles of the emulated run" jq -e --argjson cycles "$cycles" '.parts[] | 
 prints "stm32u575@55" cost $digits --part stm32u575@55
 prints "holds the truth in 8 of 10 cases" cost $digits --part nrf52840 --rows
 
+mote cost $digits --part nrf52840 --stream --json
+check "a hop of a stream is less than the window" jq -e --slurpfile all "$work/all.json" '.stream and
+    .parts[0].latency_ms < ($all[0].parts[] | select(.part == "nrf52840").latency_ms)' "$work/stdout"
+
 # ---- a duty cycle ----
 
 mote cost $digits --every 1min --battery za675 --sensor sph0641-switched --gate 20uW:5% \

@@ -222,6 +222,10 @@ TEST(a_duty_cycle) {
     EXPECT(near(r.share_uw[COST_INFER].value, 300, 1e-9));
     EXPECT(near(r.share_uw[COST_WAKE].value, 3, 1e-9));
     EXPECT(near(r.share_uw[COST_SLEEP].value, 15 * 0.9899, 1e-9));
+    use.wakes = 10; /* by rows: 10 ms are spent on it */
+    cost_result by_rows = cost_estimate(round_rules(), round_part(), &round_work, &use, 0);
+    EXPECT(near(by_rows.share_uw[COST_WAKE].value, 30, 1e-9));
+    EXPECT(near(by_rows.share_uw[COST_SLEEP].value, 15 * 0.989, 1e-9));
     EXPECT(near(r.share_uw[COST_SELF_DISCHARGE].value, self, 1e-9));
     double sum = 300 + 3 + 15 * 0.9899 + self;
     EXPECT(near(r.average_uw.value, sum, 1e-9));
