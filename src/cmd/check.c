@@ -215,6 +215,7 @@ static const op_program *draw_program(const op_kind *kind, uint64_t seed, long l
     ir_graph *g = ir_graph_new(mem_printf("%s_%lld", kind->ir.name, n));
     kind->random(&r, g);
     ir_verify(g);
+    g->target = model_ir_target(o);
     model_options own = *o;
     own.rows = o->rows && plan_can_push(g);
     own.stream = o->stream && model_can_stream(g);

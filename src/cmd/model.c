@@ -39,7 +39,16 @@ const sim_target *model_target(const model_options *o) {
     return sim_target_load(model_data_folder(), o->target);
 }
 
+ir_target model_ir_target(const model_options *o) {
+    ir_target t = {0};
+    const cli_list *kernels = o->target ? &model_target(o)->kernels : NULL;
+    for (int i = 0; kernels && i < kernels->count; i++)
+        t.dsp |= strcmp(kernels->item[i], "dsp") == 0;
+    return t;
+}
+
 void model_prepare(ir_graph *g, const model_options *o, const char *last_pass) {
+    g->target = model_ir_target(o);
     if (o->io && strcmp(o->io, "int8") == 0)
         pass_cut_edges(g);
     if (o->logits)

@@ -56,6 +56,9 @@ typedef struct model_options {
 /* What --target names; refuses a missing or unknown one. */
 const sim_target *model_target(const model_options *o);
 
+/* What lowering must know of it: the kernel folder "dsp" stands for the DSP extension. */
+ir_target model_ir_target(const model_options *o);
+
 /* Reads and verifies a model, with all passes run (or up to `last_pass`; "": none). Its `shipped`
  * is the model without them: the reference meaning. */
 ir_graph *model_load(const char *path, const model_options *o, const char *last_pass);

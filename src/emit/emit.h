@@ -59,6 +59,10 @@ void emit_source(const op_program *p, const emit_options *o, text *out);
 /* The tables of a row schedule, and <name>_reset and <name>_push_row for rows of `type`. */
 void emit_rows_tables(const op_schedule *s, text *out);
 void emit_rows_push(const op_schedule *s, const char *type, text *out);
+/* The assembly of all tiles (device/kernel/tile.h) that a program uses, so many steps unrolled (a
+ * power of 2), and the name of one. */
+void emit_tiles(const op_program *p, int unroll_steps, text *out);
+const char *emit_tile_name(const char *model, const op_tile *t);
 /* The device sources: as files "mote/..." or, for --single, as one text in front of the model. */
 void emit_device_files(const op_program *p, const emit_options *o, emit_files *files);
 void emit_device_text(const op_program *p, const emit_options *o, text *out);

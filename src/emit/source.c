@@ -72,6 +72,9 @@ static void step_constants(const op_program *p, int n, text *out) {
     for (int i = 0; i < k->array_count; i++)
         text_add(out, "    .%s = %s,\n", k->arrays[i].field,
                  array_name(p->graph, n, k->arrays[i].field));
+    for (int i = 0; i < k->tile_count; i++)
+        text_add(out, "    .%s = %s,\n", k->tiles[i].field,
+                 emit_tile_name(p->graph->name, &k->tiles[i]));
     text_add(out, "};\n");
 }
 
@@ -210,6 +213,7 @@ void emit_source(const op_program *p, const emit_options *o, text *out) {
         "/* Define this to place the model's constants, e.g. __attribute__((section(\".x\"))). */\n"
         "#ifndef %s_CONSTANT\n#define %s_CONSTANT\n#endif\n",
         MOTE_ABI, upper, upper);
+    emit_tiles(p, strcmp(o->optimize, "speed") == 0 ? 32 : 16, out);
     for (int i = 0; i < p->step_count; i++)
         step_constants(p, i, out);
     int count = 0;

@@ -83,12 +83,18 @@ typedef struct ir_op {
     void *attr;
 } ir_op;
 
+/* What the core that is compiled for can do; lowering chooses kernels by it. */
+typedef struct ir_target {
+    int dsp; /* the DSP extension: 16-bit multiplications in pairs, and tiles (device/kernel/tile.h) */
+} ir_target;
+
 typedef struct ir_graph {
     const char *name; /* a C identifier */
     int tensor_count, op_count, input_count, output_count;
     ir_tensor **tensors;
     ir_op **ops;
     ir_tensor **inputs, **outputs;
+    ir_target target;
     const struct ir_graph *shipped; /* the model before passes changed it, NULL: this one */
 } ir_graph;
 

@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "op/layer.h"
+#include "op/dual.h"
 #include "op/op.h"
 #include "op/quant.h"
 #include "op/random.h"
@@ -93,10 +94,18 @@ static void lower(const ir_op *op, op_kernel *k) {
     const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
     int32_t units = weights->shape.dim[0], depth = weights->shape.dim[1];
     int32_t rows = (int32_t)(ir_elements(x) / depth);
+    op_rows in = {.height = rows, .row_bytes = depth, .window = 1, .stride = 1, .dilation = 1};
+    op_window w = {.kernel_h = 1,
+                   .kernel_w = 1,
+                   .stride_h = 1,
+                   .stride_w = 1,
+                   .dilation_h = 1,
+                   .dilation_w = 1};
+    dual_layer dual = {op, w, a->activation, in, 1, 1, depth, rows, 1, units};
+    if (dual_lower(k, &dual))
+        return;
     op_kernel_start(k, "conv2d_s8", rows, units);
-    op_kernel_input(
-        k, x,
-        (op_rows){.height = rows, .row_bytes = depth, .window = 1, .stride = 1, .dilation = 1});
+    op_kernel_input(k, x, in);
     op_kernel_array(k, "weights", OP_ARRAY_S8, weights->data, (int32_t)ir_elements(weights));
     quant_lower_channels(k, ir_input(op, 2) ? ir_input(op, 2)->data : NULL,
                          quant_channel_scales(x, weights, op->output), weights->quant.count, units);
@@ -104,11 +113,7 @@ static void lower(const ir_op *op, op_kernel *k) {
     op_kernel_int(k, "in_c", depth);
     op_kernel_int(k, "out_w", 1);
     op_kernel_int(k, "out_c", units);
-    static const char *const ones[] = {"kernel_h", "kernel_w",   "stride_h",
-                                       "stride_w", "dilation_h", "dilation_w"};
-    for (size_t i = 0; i < sizeof ones / sizeof ones[0]; i++)
-        op_kernel_int(k, ones[i], 1);
-    op_kernel_int(k, "pad_left", 0);
+    op_window_lower(k, &w);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
     quant_lower_output(k, op->output, a->activation);
 }

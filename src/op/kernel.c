@@ -4,7 +4,7 @@
 #include "base/mem.h"
 
 void op_kernel_start(op_kernel *k, const char *name, int32_t out_height, int32_t out_row_bytes) {
-    *k = (op_kernel){.name = name, .batches = 1};
+    *k = (op_kernel){.target = k->target, .name = name, .batches = 1};
     k->out = (op_rows){.height = out_height, .row_bytes = out_row_bytes};
 }
 
@@ -86,6 +86,11 @@ int32_t op_kernel_table_entries(const op_kernel *k, int32_t n) {
     for (int i = 0; i < k->in_count; i++)
         entries += (n - 1) * k->in[i].stride + (k->in[i].window - 1) * k->in[i].dilation + 1;
     return entries;
+}
+
+void op_kernel_tile(op_kernel *k, op_tile tile) {
+    CHECK(k->tile_count < OP_MAX_TILES);
+    k->tiles[k->tile_count++] = tile;
 }
 
 int64_t op_kernel_constant_bytes(const op_kernel *k) {

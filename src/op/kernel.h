@@ -30,11 +30,30 @@ typedef struct op_array {
 
 #define OP_MAX_ARRAYS 6
 
+/* How a tile turns sums into output values. */
+typedef enum op_tile_finish {
+    OP_TILE_RELU, /* the zero point is the least value: negative results need no rounding */
+    OP_TILE_PLAIN /* the whole range of int8 */
+} op_tile_finish;
+
+/* A tile to be generated, see device/kernel/tile.h. */
+typedef struct op_tile {
+    const char *field; /* of the kernel's parameters: mote_tile * */
+    int pixels;        /* 1 or 2 */
+    int one_scale;     /* one multiplier and shift serve the layer */
+    op_tile_finish finish;
+} op_tile;
+
+#define OP_MAX_TILES 2
+
 typedef struct op_kernel {
+    ir_target target; /* set before an operator's lower() is called */
     const char *name; /* "conv2d_s8": device/kernel/conv2d_s8.h, mote_conv2d_s8(), its params */
     text params;      /* designated initialisers of struct mote_<name>_params */
     op_array arrays[OP_MAX_ARRAYS];
     int array_count;
+    op_tile tiles[OP_MAX_TILES];
+    int tile_count;
     op_rows *in; /* one per operator input that the kernel reads, in order */
     int in_count;
     const ir_tensor **in_tensors; /* NULL: accumulators */
@@ -74,6 +93,9 @@ void op_kernel_array(op_kernel *k, const char *field, op_array_type type, const 
 
 /* Row pointers of one call that makes n rows. */
 int32_t op_kernel_table_entries(const op_kernel *k, int32_t n);
+/* `.field = <tile>,`: machine code, or NULL where the compiler takes none. */
+void op_kernel_tile(op_kernel *k, op_tile tile);
+
 /* Constant data that belongs to this use: its arrays and constant inputs. */
 int64_t op_kernel_constant_bytes(const op_kernel *k);
 

@@ -127,6 +127,13 @@ int64_t op_graph_macs(const ir_graph *g) {
     return n;
 }
 
+void op_lower(const ir_graph *g, const ir_op *op, op_kernel *kernel) {
+    *kernel = (op_kernel){.target = g->target};
+    diag_set_operator(op->index, op->kind->name);
+    op_kind_of(op)->lower(op, kernel);
+    diag_set_operator(-1, NULL);
+}
+
 op_memory op_memory_of(const ir_op *op, int input) {
     const op_kind *kind = op_kind_of(op);
     return kind->memory ? kind->memory(op, input) : OP_MEMORY_APART;

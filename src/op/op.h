@@ -54,6 +54,9 @@ static inline const op_kind *op_kind_of(const ir_op *op) {
     return (const op_kind *)op->kind;
 }
 
+/* Calls lower() for what is compiled for; messages name the operator. */
+void op_lower(const ir_graph *g, const ir_op *op, op_kernel *kernel);
+
 op_memory op_memory_of(const ir_op *op, int input);
 int op_is_view(const ir_op *op);
 

@@ -14,11 +14,9 @@ static void count_table_entries(op_program *p) {
 
 static void add_step(op_program *p, const ir_op *op) {
     op_step *s = &p->steps[p->step_count++];
-    diag_set_operator(op->index, op->kind->name);
     s->op = op;
-    op_kind_of(op)->lower(op, &s->kernel);
+    op_lower(p->graph, op, &s->kernel);
     s->rows_per_call = s->kernel.best_rows < 1 ? 1 : s->kernel.best_rows;
-    diag_set_operator(-1, NULL);
 }
 
 op_program *op_program_new(const ir_graph *g) {

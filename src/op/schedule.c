@@ -64,7 +64,7 @@ static int accumulating_pays(const op_schedule *s, const op_kernel *k, const op_
 
 /* Tries the accumulating form of an operator; returns 0 if it has none or it does not pay. */
 static int add_accumulating(op_schedule *s, const ir_op *op, const op_kernel *plain) {
-    op_kernel add, finish;
+    op_kernel add = {.target = s->graph->target}, finish = {.target = s->graph->target};
     op_storage *in = &s->storages[storage_for(s, op->inputs[0])];
     op_rows rows = {.height = in->height, .row_bytes = in->row_bytes};
     if (in->height < 2 || in->constant || !op_kind_of(op)->lower_accumulate ||
@@ -80,11 +80,11 @@ static int add_accumulating(op_schedule *s, const ir_op *op, const op_kernel *pl
 
 static void add_op(op_schedule *s, const ir_op *op) {
     op_kernel k;
-    diag_set_operator(op->index, op->kind->name);
     if (op_is_view(op)) {
         s->storage_of[op->output->id] = storage_for(s, op->inputs[0]);
     } else {
-        op_kind_of(op)->lower(op, &k);
+        op_lower(s->graph, op, &k);
+        diag_set_operator(op->index, op->kind->name);
         if (k.batches != 1)
             fail(STATUS_REFUSED, "a batch of %d cannot be run row by row", k.batches);
         if (!add_accumulating(s, op, &k))

@@ -1,0 +1,54 @@
+/* Two int16 in one word: instructions of the DSP extension, elsewhere the same in C. */
+#ifndef MOTE_SIMD_H
+#define MOTE_SIMD_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__GNUC__) && defined(__ARM_FEATURE_SIMD32)
+/* Bytes 0 and 2 of a word as int16 in its halves. */
+static inline uint32_t mote_sxtb16(uint32_t x) {
+    uint32_t halves;
+    __asm__("sxtb16 %0, %1" : "=r"(halves) : "r"(x));
+    return halves;
+}
+
+/* Bytes 1 and 3. */
+static inline uint32_t mote_sxtb16_odd(uint32_t x) {
+    uint32_t halves;
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(halves) : "r"(x));
+    return halves;
+}
+
+/* `low` in the lower half, `high` in the upper. */
+static inline uint32_t mote_pack16(int32_t low, int32_t high) {
+    uint32_t halves;
+    __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(halves) : "r"(low), "r"(high));
+    return halves;
+}
+#else
+static inline uint32_t mote_pack16(int32_t low, int32_t high) {
+    return ((uint32_t)low & 0xffffu) | (uint32_t)high << 16;
+}
+
+static inline uint32_t mote_sxtb16(uint32_t x) {
+    return mote_pack16((int8_t)x, (int8_t)(x >> 16));
+}
+
+static inline uint32_t mote_sxtb16_odd(uint32_t x) {
+    return mote_sxtb16(x >> 8);
+}
+#endif
+
+/* The word at `p`, which is aligned to 4. */
+static inline uint32_t mote_load_word(const int8_t *p) {
+    uint32_t word;
+#if defined(__GNUC__)
+    memcpy(&word, __builtin_assume_aligned(p, 4), 4);
+#else
+    memcpy(&word, p, 4);
+#endif
+    return word;
+}
+
+#endif

@@ -1,0 +1,271 @@
+#include "op/dual.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "device/kernel/tile.h"
+#include "op/op.h"
+
+#define GROUP MOTE_TILE_CHANNELS
+#define SUM_LIMIT ((int64_t)1 << 30)      /* |sum + bias| in a tile, since it is doubled */
+#define HIGH_SUM_LIMIT ((int64_t)1 << 23) /* |sum| of a channel in the upper half */
+#define SHIFT_MAX 23 /* (2 * zero point + 1) << (shift - 1) and a high product fit 32 bits */
+/* Expanded pixels that a call may keep in scratch, if it is more than one pair. */
+#define SCRATCH_BYTES 512
+
+/* One output channel, brought to the form in which tiles want it. */
+typedef struct dual_channel {
+    const int8_t *weights; /* [taps] */
+    int64_t bias;          /* the input's zero point folded in */
+    quant_scale scale;
+    int low, high; /* may a tile have it in that half? */
+    int packs;     /* may its weights lie in the upper half at all? */
+} dual_channel;
+
+static int64_t magnitude(int64_t x) {
+    return x < 0 ? -x : x;
+}
+
+static int64_t sum_of_magnitudes(const int8_t *weights, int32_t taps) {
+    int64_t sum = 0;
+    for (int32_t i = 0; i < taps; i++)
+        sum += magnitude(weights[i]);
+    return sum;
+}
+
+/* The conditions of tile.h, for inputs in [-128, 127]. */
+static void prove(dual_channel *c, int32_t taps) {
+    int64_t sum = sum_of_magnitudes(c->weights, taps);
+    int least = 0;
+    for (int32_t i = 0; i < taps; i++)
+        least = c->weights[i] < least ? c->weights[i] : least;
+    c->packs = 128 * sum < HIGH_SUM_LIMIT && least > -128;
+    c->low = 128 * sum + magnitude(c->bias) < SUM_LIMIT && c->scale.shift <= -1 &&
+             c->scale.shift >= -SHIFT_MAX;
+    c->high = c->low && c->packs;
+}
+
+/* The output value, zero point left out, that a channel has whatever the input; 0 if it varies.
+ * Requantisation is monotonic, so the ends of the sum's range decide. */
+static int is_constant(const dual_layer *l, const dual_channel *c, int32_t taps, int32_t *value) {
+    int64_t reach = 128 * sum_of_magnitudes(c->weights, taps);
+    if (magnitude(c->bias) + reach > INT32_MAX)
+        return 0;
+    int32_t low, high, zero = ir_zero_point(l->op->output);
+    quant_activation_range(l->op->output, l->activation, &low, &high);
+    int64_t least = (int64_t)quant_multiply((int32_t)(c->bias - reach), c->scale) + zero;
+    int64_t most = (int64_t)quant_multiply((int32_t)(c->bias + reach), c->scale) + zero;
+    *value = quant_clamp(least, low, high) - zero;
+    return c->scale.shift <= 0 && quant_clamp(most, low, high) - zero == *value;
+}
+
+static dual_channel *channels_of(const dual_layer *l, int32_t taps) {
+    const ir_tensor *x = l->op->inputs[0], *weights = l->op->inputs[1];
+    const ir_tensor *bias = ir_input(l->op, 2);
+    quant_scale *scales = quant_channel_scales(x, weights, l->op->output);
+    dual_channel *channels = NEW_ARRAY(dual_channel, (size_t)l->out_c);
+    for (int32_t o = 0; o < l->out_c; o++) {
+        dual_channel *c = &channels[o];
+        c->scale = scales[weights->quant.count > 1 ? o : 0];
+        c->weights = (const int8_t *)weights->data + (int64_t)o * taps;
+        c->bias = bias ? ((const int32_t *)bias->data)[o] : 0;
+        for (int32_t i = 0; i < taps; i++)
+            c->bias -= (int64_t)ir_zero_point(x) * c->weights[i];
+        int32_t value;
+        if (weights->quant.count > 1 && is_constant(l, c, taps, &value)) {
+            c->weights = mem_new((size_t)taps, 1);
+            c->bias = 4 * value;
+            c->scale = (quant_scale){1 << 30, -1};
+        }
+        prove(c, taps);
+    }
+    return channels;
+}
+
+/* ---- the stream ---- */
+
+typedef struct dual_stream {
+    const dual_channel *channels;
+    int32_t row_taps; /* of one row of the window; each row starts a step */
+    int32_t row_steps, rows;
+    int32_t steps; /* of all rows; more than theirs where tiles want an even number */
+    int quads, one_scale;
+    uint32_t *words;
+    int32_t count;
+} dual_stream;
+
+static int32_t weight(const dual_stream *s, int32_t channel, int32_t step, int half) {
+    int32_t row = step / s->row_steps, in_row = step % s->row_steps;
+    int32_t tap = s->quads ? in_row / 2 * 4 + 2 * half + in_row % 2 : 2 * in_row + half;
+    if (channel < 0 || row >= s->rows || tap >= s->row_taps)
+        return 0;
+    return s->channels[channel].weights[row * s->row_taps + tap];
+}
+
+/* The word of the channels `low` and `high`, -1: none. */
+static uint32_t dual_word(const dual_stream *s, int32_t low, int32_t high, int32_t step) {
+    uint32_t word = 0;
+    for (int half = 0; half < 2; half++) {
+        int32_t both = 256 * weight(s, high, step, half) + weight(s, low, step, half);
+        word |= (uint32_t)(uint16_t)both << (16 * half);
+    }
+    return word;
+}
+
+static void add_group(dual_stream *s, const int16_t slots[GROUP], int in_tile) {
+    for (int32_t step = 0; step < s->steps; step++)
+        for (int pair = 0; pair < GROUP; pair += 2)
+            s->words[s->count++] = dual_word(s, slots[pair], slots[pair + 1], step);
+    for (int i = 0; i < GROUP; i++) {
+        int32_t channel = slots[i ^ 1];
+        dual_channel none = {.scale = {1 << 30, -1}};
+        const dual_channel *c = channel >= 0 ? &s->channels[channel] : &none;
+        s->words[s->count++] = (uint32_t)(in_tile ? 2 * c->bias : (int64_t)quant_wrap(c->bias));
+        if (s->one_scale)
+            continue;
+        s->words[s->count++] = (uint32_t)c->scale.multiplier;
+        s->words[s->count++] = (uint32_t)(in_tile ? -c->scale.shift - 1 : c->scale.shift);
+    }
+}
+
+/* ---- which channels tiles make ---- */
+
+typedef struct dual_groups {
+    int16_t *runs; /* first channel, groups */
+    int32_t run_count, tile_groups;
+    int16_t *rest; /* slots */
+    int32_t rest_groups;
+} dual_groups;
+
+static int group_fits(const dual_channel *channels, int32_t first, int32_t out_c) {
+    if (first + GROUP > out_c)
+        return 0;
+    for (int i = 0; i < GROUP; i++)
+        if (!(i % 2 ? channels[first + i].high : channels[first + i].low))
+            return 0;
+    return 1;
+}
+
+static void add_run(dual_groups *g, int32_t first) {
+    int16_t *last = g->runs + 2 * g->run_count - 2;
+    if (g->run_count > 0 && last[0] + GROUP * last[1] == first) {
+        last[1]++;
+    } else {
+        g->runs[2 * g->run_count] = (int16_t)first;
+        g->runs[2 * g->run_count + 1] = 1;
+        g->run_count++;
+    }
+    g->tile_groups++;
+}
+
+/* Puts a channel into the next free slot that it may have. */
+static void add_rest(dual_groups *g, int32_t *slot, int32_t channel, int packs) {
+    while (*slot % 2 && !packs)
+        g->rest[(*slot)++] = -1;
+    g->rest[(*slot)++] = (int16_t)channel;
+}
+
+static dual_groups groups_of(const dual_channel *channels, int32_t out_c) {
+    size_t most = (size_t)out_c;
+    dual_groups g = {.runs = NEW_ARRAY(int16_t, 2 * most),
+                     .rest = NEW_ARRAY(int16_t, 2 * most + GROUP)};
+    int32_t slot = 0;
+    for (int32_t first = 0; first < out_c; first += GROUP)
+        if (group_fits(channels, first, out_c))
+            add_run(&g, first);
+        else
+            for (int32_t c = first; c < first + GROUP && c < out_c; c++)
+                add_rest(&g, &slot, c, channels[c].packs);
+    while (slot % GROUP)
+        g.rest[slot++] = -1;
+    g.rest_groups = slot / GROUP;
+    return g;
+}
+
+static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
+    size_t words = 2 * (size_t)s->steps + (s->one_scale ? GROUP : 3 * GROUP);
+    s->words = NEW_ARRAY(uint32_t, words * (size_t)(g->tile_groups + g->rest_groups));
+    for (int32_t r = 0; r < g->run_count; r++)
+        for (int32_t i = 0; i < g->runs[2 * r + 1]; i++) {
+            int16_t slots[GROUP];
+            for (int n = 0; n < GROUP; n++)
+                slots[n] = (int16_t)(g->runs[2 * r] + GROUP * i + n);
+            add_group(s, slots, 1);
+        }
+    for (int32_t i = 0; i < g->rest_groups; i++)
+        add_group(s, g->rest + GROUP * i, 0);
+    op_kernel_array(k, "weights", OP_ARRAY_U32, s->words, s->count);
+    op_kernel_array(k, "runs", OP_ARRAY_S16, g->runs, 2 * g->run_count);
+    op_kernel_int(k, "run_count", g->run_count);
+    if (g->rest_groups)
+        op_kernel_array(k, "rest_channels", OP_ARRAY_S16, g->rest, GROUP * g->rest_groups);
+    op_kernel_int(k, "rest_groups", g->rest_groups);
+    op_kernel_int(k, "steps", s->steps);
+    op_kernel_int(k, "quads", s->quads);
+}
+
+/* 1: results are clamped as a tile does it. */
+static int finish_of(const dual_layer *l, op_tile_finish *finish) {
+    int32_t low, high;
+    quant_activation_range(l->op->output, l->activation, &low, &high);
+    *finish = ir_zero_point(l->op->output) == -128 ? OP_TILE_RELU : OP_TILE_PLAIN;
+    return low == -128 && high == 127;
+}
+
+static void lower_tiles(op_kernel *k, const dual_layer *l, int one_scale, op_tile_finish finish) {
+    int one_pixel = l->out_w == 1;
+    if (!one_pixel || l->out_h > 1)
+        op_kernel_tile(k, (op_tile){"pair_tile", 2, one_scale, finish});
+    if (one_pixel)
+        op_kernel_tile(k, (op_tile){"pixel_tile", 1, one_scale, finish});
+}
+
+/* Two rows at a time where there are two; scratch for some pairs of pixels. */
+static void lower_calls(op_kernel *k, const dual_layer *l, int32_t steps) {
+    int32_t pairs = SCRATCH_BYTES / (8 * steps);
+    int32_t most = l->out_h > 1 ? l->out_w : l->out_w / 2;
+    pairs = pairs > most ? most : pairs;
+    pairs = pairs < 1 ? 1 : pairs;
+    k->best_rows = l->out_h > 1 ? 2 : 1;
+    k->scratch_bytes = l->out_h * l->out_w == 1 ? 4 * steps : pairs * 8 * steps;
+    op_kernel_int(k, "pairs_per_call", pairs);
+}
+
+int dual_lower(op_kernel *k, const dual_layer *l) {
+    const ir_tensor *x = l->op->inputs[0];
+    op_window w = l->window;
+    int32_t row_taps = w.kernel_w * l->in_c, taps = w.kernel_h * row_taps;
+    op_tile_finish finish;
+    if (!k->target.dsp || l->out_c > INT16_MAX || !finish_of(l, &finish))
+        return 0;
+    dual_stream s = {.channels = channels_of(l, taps),
+                     .row_taps = row_taps,
+                     .row_steps = (row_taps + 1) / 2,
+                     .rows = w.kernel_h};
+    dual_groups g = groups_of(s.channels, l->out_c);
+    if (g.tile_groups < 1 || g.tile_groups < g.rest_groups)
+        return 0;
+    s.quads = l->in_c % 4 == 0;
+    s.one_scale = l->op->inputs[1]->quant.count == 1 && s.channels[0].scale.multiplier != 0;
+    s.steps = s.rows * s.row_steps;
+    s.steps += l->out_w == 1 && s.steps % 2;
+    op_kernel_start(k, "conv2d_dual_s8", l->out_h, l->out_w * l->out_c);
+    k->batches = l->batches;
+    op_kernel_input(k, x, l->in);
+    lower_stream(k, &s, &g);
+    if (s.one_scale) {
+        op_kernel_int(k, "scale.multiplier", s.channels[0].scale.multiplier);
+        op_kernel_int(k, "scale.shift", s.channels[0].scale.shift);
+    }
+    op_kernel_int(k, "in_w", l->in_w);
+    op_kernel_int(k, "in_c", l->in_c);
+    op_kernel_int(k, "out_w", l->out_w);
+    op_kernel_int(k, "out_c", l->out_c);
+    op_window_lower(k, &w);
+    op_kernel_int(k, "in_zero", ir_zero_point(x));
+    quant_lower_output(k, l->op->output, l->activation);
+    lower_tiles(k, l, s.one_scale, finish);
+    lower_calls(k, l, s.steps);
+    return 1;
+}
