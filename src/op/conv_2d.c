@@ -1,7 +1,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
-#include "op/layer.h"
 #include "op/dual.h"
+#include "op/layer.h"
 #include "op/op.h"
 #include "op/quant.h"
 #include "op/random.h"

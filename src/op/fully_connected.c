@@ -3,8 +3,8 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "op/layer.h"
 #include "op/dual.h"
+#include "op/layer.h"
 #include "op/op.h"
 #include "op/quant.h"
 #include "op/random.h"

@@ -42,7 +42,7 @@ static void dual_expand_edge(const mote_conv2d_dual_s8_params *p, const int8_t *
         for (int32_t c = 0; c < p->in_c; c++, i++) {
             /* Of four values 0, 2, 1, 3; else in order. */
             int32_t half = p->quads ? i / 4 * 4 + (i & 1) * 2 + (i >> 1 & 1) : i;
-            uint32_t value = (uint16_t)(from ? from[c] : p->in_zero);
+            uint32_t value = (uint32_t)(from ? from[c] : p->in_zero) & 0xffffu;
             uint32_t *word = to + half / 2 * stride;
             *word = half & 1 ? (*word & 0xffffu) | value << 16 : value;
         }
