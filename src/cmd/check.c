@@ -176,6 +176,21 @@ static void print_text(const trial *t, const check_options *o, int64_t unexpecte
         print_profile(t, p);
 }
 
+/* A limit was planned for with one random input; these inputs may take a little more. */
+static void hold_limits(const trial *t, const model_options *o) {
+    int64_t arena = op_program_arena_bytes(t->cases[0].program, t->pointer_bytes);
+    int64_t ram = t->stack_bytes < 0 ? arena : arena + t->stack_bytes;
+    if (o->ram_limit > 0 && ram > o->ram_limit)
+        fail(STATUS_REFUSED, "arena and stack are %lld bytes, more than --ram-limit %lld",
+             (long long)ram, o->ram_limit);
+    if (o->flash_limit > 0 && t->text_bytes > o->flash_limit)
+        fail(STATUS_REFUSED, "constants and code are %lld bytes, more than --flash-limit %lld",
+             (long long)t->text_bytes, o->flash_limit);
+    if (o->row_limit > 0 && t->most_row_instructions > o->row_limit)
+        fail(STATUS_REFUSED, "a pushed row took %lld instructions, more than --row-limit %lld",
+             (long long)t->most_row_instructions, o->row_limit);
+}
+
 static exit_status check_model(const char *path, const check_options *o) {
     const ir_graph *g = model_load(path, &o->model, NULL);
     trial t = {.profiled = o->profile, .counted = 1};
@@ -192,6 +207,7 @@ static exit_status check_model(const char *path, const check_options *o) {
     if (t.problem || c->mismatches)
         fail(STATUS_BUG, "generated code is wrong on %s: %s", o->model.target,
              t.problem ? t.problem : c->first_problem);
+    hold_limits(&t, &o->model);
     if (unexpected)
         fail(STATUS_DIFFERS, "%lld of %lld inputs differ from --expect", (long long)unexpected,
              (long long)c->count);
@@ -218,6 +234,7 @@ static const op_program *draw_program(const op_kind *kind, uint64_t seed, long l
     g->target = model_ir_target(o);
     model_options own = *o;
     own.rows = o->rows && plan_can_push(g);
+    own.ram_limit = own.flash_limit = own.row_limit = 0;
     own.stream = o->stream && model_can_stream(g);
     return model_program(g, &own);
 }

@@ -38,6 +38,7 @@ measurement measure_run(const op_program *p, const model_options *o, const char 
                          .stack_bytes = t.stack_bytes,
                          .instructions = t.instructions,
                          .cycles = t.cycles,
+                         .most_row_instructions = t.most_row_instructions,
                          .step = known ? t.profile : NULL};
 }
 

@@ -72,26 +72,6 @@ ir_graph *model_load(const char *path, const model_options *o, const char *last_
     return g;
 }
 
-int model_can_stream(const ir_graph *g) {
-    return plan_can_push(g) && op_schedule_can_stream(g);
-}
-
-static op_program *stream_program(const ir_graph *g) {
-    op_schedule *s = op_schedule_new_stream(g);
-    op_schedule_single_rows(s);
-    plan_stream(s);
-    return op_program_of_schedule(s);
-}
-
-op_program *model_program(const ir_graph *g, const model_options *o) {
-    if (o->stream)
-        return stream_program(g);
-    plan_goal goal = {.pushed = o->rows,
-                      .smallest = o->optimize && strcmp(o->optimize, "ram") == 0,
-                      .pointer_bytes = 4};
-    return plan_all(g, &goal).list[0].program;
-}
-
 const char *model_sha256(const char *path) {
     bytes file = file_read(path);
     char *hex = mem_new(65, 1);

@@ -18,6 +18,8 @@ typedef struct model_options {
     int stream;           /* a result for each window of the rows pushed */
     int single;
     int no_fold; /* without pass_fold_channels */
+    /* 0: none. Bytes of arena and stack, and of constants and code; instructions of a push. */
+    long long ram_limit, flash_limit, row_limit;
 } model_options;
 
 /* Their entries in an option table. */
@@ -48,6 +50,24 @@ typedef struct model_options {
          0},                                                                                        \
         {"single", CLI_FLAG, &(o).single, NULL, "one NAME.c that needs no other sources", NULL,     \
          0,        0},                                                                              \
+        {"ram-limit", CLI_NUMBER, &(o).ram_limit, "B", "at most so many bytes of arena and stack",  \
+         NULL,        1,          2000000000},                                                      \
+        {"flash-limit",                                                                             \
+         CLI_NUMBER,                                                                                \
+         &(o).flash_limit,                                                                          \
+         "B",                                                                                       \
+         "at most so many bytes of constants and code",                                             \
+         NULL,                                                                                      \
+         1,                                                                                         \
+         2000000000},                                                                               \
+        {"row-limit",                                                                               \
+         CLI_NUMBER,                                                                                \
+         &(o).row_limit,                                                                            \
+         "I",                                                                                       \
+         "at most so many instructions for each row pushed",                                        \
+         NULL,                                                                                      \
+         1,                                                                                         \
+         2000000000},                                                                               \
     {                                                                                               \
         "no-fold", CLI_FLAG, &(o).no_fold, NULL,                                                    \
             "keep channels that are constant or that nothing needs", NULL, 0, 0                     \
@@ -64,7 +84,8 @@ ir_target model_ir_target(const model_options *o);
 ir_graph *model_load(const char *path, const model_options *o, const char *last_pass);
 /* What model_load does to a graph after reading it. */
 void model_prepare(ir_graph *g, const model_options *o, const char *last_pass);
-/* Lowers and plans it: row by row with `rows`, or where --optimize ram is served by that. */
+/* Lowers and plans it: row by row with `rows`, or where --optimize ram or a limit is served by
+ * that. Refuses what cannot meet the limits, saying what holds it up. */
 op_program *model_program(const ir_graph *g, const model_options *o);
 /* Can it be run on a sliding window of rows? */
 int model_can_stream(const ir_graph *g);

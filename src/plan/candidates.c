@@ -49,6 +49,10 @@ static void add_by_rows(plan_candidates *c, const ir_graph *g, const plan_goal *
         plan_schedule_in_order(s, &order);
     if (costs && goal->pushed)
         most = plan_most_per_push(s, costs, &push);
+    if (!search && limit > 0 && most > limit) { /* nothing is gained by waiting, then */
+        plan_schedule(s);
+        most = plan_most_per_push(s, costs, &push);
+    }
     add(c, op_program_of_schedule(s), most, push);
 }
 

@@ -70,6 +70,67 @@ refuses 1 "it is a folder" plan $digits --html "$work" --svg "$work/new.svg"
 check "nothing is left" [ ! -e "$work/new.svg" ]
 refuses 1 "the model has 2 inputs" plan test/plan/two_inputs.ir --rows
 
+# ---- limits ----
+
+number() { # field of the last mote --json
+    jq ".$1" "$work/stdout"
+}
+mote check $digits --target cortex-m4 --count 1 --optimize ram --json
+ram=$(number ram_bytes) arena=$(number arena_bytes)
+mote check $digits --target cortex-m4 --count 1 --json
+whole=$(number ram_bytes) flash=$(number flash_bytes) fast=$(number instructions) weights=$(number weights_bytes)
+
+fits() { # field, limit, flags...
+    mote check $digits --target cortex-m4 --count 1 --json "${@:3}"
+    check "${*:3}: exit $status $(cat "$work/stderr")" [ $status = 0 ]
+    check "${*:3}: no byte differs" [ "$(number mismatches)" = 0 ]
+    check "${*:3}: $(number "$1") fits" [ "$(number "$1")" -le "$2" ]
+}
+fits ram_bytes "$whole" --ram-limit "$whole"
+check "what fits as it is stays fast" [ "$(number instructions)" = "$fast" ]
+fits ram_bytes $((whole - 1)) --ram-limit $((whole - 1))
+check "else it runs row by row" [ "$(number arena_bytes)" -lt $((whole * 3 / 4)) ]
+fits ram_bytes "$ram" --ram-limit "$ram"
+fits ram_bytes "$ram" --ram-limit "$ram" --optimize ram
+refuses 1 "1 bytes more than --ram-limit $((ram - 1)) are needed: an arena of $arena and a stack of" \
+    compile $digits --target cortex-m4 -o "$work/new" --ram-limit $((ram - 1))
+check "it says what holds it up" grep -q 'in use at [0-9]* [a-z_0-9]*: [0-9]* rows of output of' "$work/stderr"
+check "nothing is written" [ ! -e "$work/new" ]
+fits flash_bytes "$flash" --flash-limit "$flash"
+refuses 1 "more than --flash-limit $weights are needed: $weights of constants and" \
+    compile $digits --target cortex-m4 -o "$work/new" --flash-limit "$weights"
+refuses 1 "1 bytes more than --flash-limit $((weights - 1)) are needed: $weights of constants alone. The largest: 10 conv_2d" \
+    compile $digits --target cortex-m4 -o "$work/new" --flash-limit $((weights - 1))
+refuses 1 "--ram-limit $ram are needed" compile $digits --target cortex-m4 -o "$work/new" --flash-limit "$flash" --ram-limit "$ram"
+refuses 2 "'0'" compile $digits --target cortex-m4 --ram-limit 0
+mkdir -p "$work/no-tools"
+tools=$work/no-tools
+mote compile $digits --target cortex-m4 -o "$work/out" --ram-limit $((arena + 512))
+check "without tools a stack of 512 bytes is counted" [ $status = 0 ]
+refuses 1 "1 bytes more than --ram-limit $((arena + 511)) are needed" compile $digits --target cortex-m4 -o "$work/new" --ram-limit $((arena + 511))
+refuses 5 "--flash-limit needs the size of the code" compile $digits --target cortex-m4 -o "$work/new" --flash-limit 1000000
+refuses 5 "--row-limit needs to count instructions" compile $digits --target cortex-m4 -o "$work/new" --rows --row-limit 1000000
+tools=
+
+# ---- work per push ----
+
+mote check $digits --target cortex-m4 --count 1 --rows --json
+most=$(number max_instructions_per_row)
+fits max_instructions_per_row "$most" --rows --row-limit "$most"
+fits max_instructions_per_row $((most * 2)) --rows --row-limit $((most * 2)) --optimize ram
+refuses 1 "the push of row 47, the last, takes $most instructions, 1 more than --row-limit $((most - 1)); most of what waits for it: 10 conv_2d (" \
+    compile $digits --target cortex-m4 -o "$work/new" --rows --row-limit $((most - 1))
+mote compile $digits --target host -o "$work/out" --rows --row-limit 1
+check "host counts nothing and says so" grep -q "note: --row-limit is not held against anything" "$work/stderr"
+# A model whose costliest push is not the last: work waits for the pushes behind it.
+waits="test/plan/waits.ir --target cortex-m4 --count 1 --rows --json"
+mote check $waits
+most=$(number max_instructions_per_row) all=$(number instructions)
+mote check $waits --row-limit $((most * 3 / 4))
+check "work waits: exit $status $(cat "$work/stderr")" [ $status = 0 ]
+check "work waits: $(number max_instructions_per_row)" [ "$(number max_instructions_per_row)" -le $((most * 3 / 4)) ]
+check "and is not less" [ "$(number instructions)" -ge $((all * 99 / 100)) ]
+
 # ---- time ----
 
 if [ -d ../shared/models ]; then
