@@ -59,6 +59,11 @@ int32_t ir_zero_point(const ir_tensor *t) {
     return t->quant.zero_point[0];
 }
 
+int ir_is_quantised_alike(const ir_tensor *a, const ir_tensor *b) {
+    return a->type == b->type && a->quant.count == 1 && b->quant.count == 1 &&
+           ir_scale(a) == ir_scale(b) && ir_zero_point(a) == ir_zero_point(b);
+}
+
 /* Appends a pointer to an array whose capacity is the next power of two of its count. */
 static void *append(void *array, int *count, void *item) {
     int n = *count;
@@ -138,6 +143,13 @@ void ir_graph_add_input(ir_graph *g, ir_tensor *t) {
 
 void ir_graph_add_output(ir_graph *g, ir_tensor *t) {
     g->outputs = append(g->outputs, &g->output_count, t);
+}
+
+int32_t *ir_int_attr(const ir_op *op, const char *name) {
+    for (const ir_attr *a = op->kind->attrs; a && a->name; a++)
+        if (strcmp(a->name, name) == 0 && (a->type == IR_ATTR_INT || a->type == IR_ATTR_ENUM))
+            return (int32_t *)(void *)((char *)op->attr + a->offset);
+    return NULL;
 }
 
 ir_op *ir_producer(const ir_graph *g, const ir_tensor *t) {

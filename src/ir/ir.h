@@ -113,6 +113,9 @@ size_t ir_bytes(const ir_tensor *t);
 float ir_scale(const ir_tensor *t);
 int32_t ir_zero_point(const ir_tensor *t);
 
+/* Have both the same type and one scale and zero point, the same ones? */
+int ir_is_quantised_alike(const ir_tensor *a, const ir_tensor *b);
+
 /* ---- building ---- */
 ir_graph *ir_graph_new(const char *name);
 /* `name` is copied; NULL makes one from the id. Refuses shapes over IR_MAX_ELEMENTS. */
@@ -130,6 +133,8 @@ void ir_graph_add_output(ir_graph *g, ir_tensor *t);
 /* ---- asking ---- */
 /* Input `i` of an operator, NULL when it is absent. */
 ir_tensor *ir_input(const ir_op *op, int i);
+/* An attribute of type int or enum, NULL where the kind has none of that name. */
+int32_t *ir_int_attr(const ir_op *op, const char *name);
 /* The operator that makes `t`, NULL for inputs and constants. */
 ir_op *ir_producer(const ir_graph *g, const ir_tensor *t);
 int ir_is_graph_input(const ir_graph *g, const ir_tensor *t);

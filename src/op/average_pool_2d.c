@@ -16,6 +16,9 @@ static void lower(const ir_op *op, op_kernel *k) {
     pool_lower(op, k, "avgpool_s8");
 }
 
+static const op_folding folding = {
+    .ranges = pool_ranges, .is_copy = pool_is_copy, .tie = op_tie_same};
+
 extern const op_kind op_average_pool_2d;
 
 static void draw(rng *r, ir_graph *g) {
@@ -30,6 +33,6 @@ const op_kind op_average_pool_2d = {
     .eval = eval,
     .lower = lower,
     .lower_accumulate = pool_lower_accumulate,
-    .folding = &pool_folding,
+    .folding = &folding,
     .random = draw,
 };

@@ -1,5 +1,7 @@
 #include "op/broadcast.h"
 
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/mem.h"
 #include "device/broadcast.h"
@@ -179,6 +181,26 @@ void broadcast_lower(const ir_op *op, op_kernel *k, const char *name) {
     quant_lower_output(k, op->output, ((const broadcast_attr *)op->attr)->activation);
 }
 
+/* A constant all of whose values are the same. */
+static int is_one_value(const ir_tensor *t) {
+    return t->data && memcmp(t->data, (const int8_t *)t->data + 1, ir_bytes(t) - 1) == 0;
+}
+
+int broadcast_lower_table(const ir_op *op, op_kernel *k,
+                          int8_t (*f)(const ir_op *op, int32_t a, int32_t b)) {
+    int constant = is_one_value(op->inputs[1]) ? 1 : 0;
+    const ir_tensor *x = op->inputs[!constant], *c = op->inputs[constant];
+    if (!is_one_value(c) || x->data || !ir_shape_equal(&x->shape, &op->output->shape) ||
+        ir_elements(x) <= LUT_VALUES)
+        return 0;
+    uint8_t *table = NEW_ARRAY(uint8_t, LUT_VALUES);
+    int32_t value = *(const int8_t *)c->data;
+    for (int i = 0; i < LUT_VALUES; i++)
+        table[i] = (uint8_t)(constant == 1 ? f(op, (int8_t)i, value) : f(op, value, (int8_t)i));
+    lut_lower_table(op, x, k, table);
+    return 1;
+}
+
 op_memory broadcast_memory(const ir_op *op, int input) {
     return ir_shape_equal(&op->inputs[input]->shape, &op->output->shape) ? OP_MEMORY_IN_PLACE
                                                                          : OP_MEMORY_APART;
@@ -196,10 +218,12 @@ static ir_shape repeating(rng *r, ir_shape s) {
     return t;
 }
 
+/* Anything, or one value again and again. */
 static void make_constant(rng *r, ir_tensor *t) {
     int8_t *data = mem_new(ir_bytes(t), 1);
+    int is_one = rng_chance(r, 40);
     for (size_t i = 0; i < ir_bytes(t); i++)
-        data[i] = (int8_t)rng_u64(r);
+        data[i] = is_one && i > 0 ? data[0] : (int8_t)rng_u64(r);
     t->data = data;
 }
 

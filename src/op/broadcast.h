@@ -18,6 +18,10 @@ void broadcast_eval(const ir_op *op, const void *const *in, void *out,
                     int8_t (*f)(const ir_op *op, int32_t a, int32_t b));
 /* Starts kernel `name`: inputs, `walk`, zero points. */
 void broadcast_lower(const ir_op *op, op_kernel *k, const char *name);
+/* Where one operand is a constant of one value (and the other has the output's shape and more
+ * values than a table): lowers the operator as a table of f. Returns 0 elsewhere. */
+int broadcast_lower_table(const ir_op *op, op_kernel *k,
+                          int8_t (*f)(const ir_op *op, int32_t a, int32_t b));
 /* In place for an operand that has the output's shape. */
 op_memory broadcast_memory(const ir_op *op, int input);
 /* Ranges of an operator whose value rises or falls with each operand, whatever the other's. */

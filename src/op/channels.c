@@ -30,6 +30,12 @@ op_channels op_channels_all(int32_t count) {
     return (op_channels){count, count, kept, NULL};
 }
 
+int op_pads_zero_point(const ir_op *op, const op_range *in) {
+    (void)op;
+    (void)in;
+    return 1;
+}
+
 void op_ranges_same(const ir_op *op, const op_range *const *in, op_range *out) {
     memcpy(out, in[0], (size_t)op_channel_count(op->output) * sizeof *out);
 }

@@ -30,6 +30,11 @@ typedef struct op_folding {
     int value_inputs;
     /* Ranges of the output's channels from those of the value inputs' channels. */
     void (*ranges)(const ir_op *op, const op_range *const *in, op_range *out);
+    /* Is the output, where the ranges of input 0 are `in`, byte for byte input 0? NULL: no. */
+    int (*is_copy)(const ir_op *op, const op_range *in);
+    /* Does padding by the attributes pad_top .. pad_right do what padding input 0, whose ranges are
+     * `in`, with its zero point would do? NULL: no. */
+    int (*pads_zero_point)(const ir_op *op, const op_range *in);
     /* Where channels stay apart: which belong together. Returns 0 where they do not stay apart:
      * then all stay. */
     int (*tie)(const ir_op *op, op_ties *t);
@@ -52,6 +57,8 @@ static inline int op_range_is_constant(op_range r) {
     return r.low == r.high;
 }
 
+/* Hook of windows whose sums leave out what lies outside. */
+int op_pads_zero_point(const ir_op *op, const op_range *in);
 /* Hooks of operators whose output channel c comes from channel c of each input. */
 void op_ranges_same(const ir_op *op, const op_range *const *in, op_range *out);
 int op_tie_same(const ir_op *op, op_ties *t);

@@ -118,7 +118,12 @@ static int tie(const ir_op *op, op_ties *t) {
     return 1;
 }
 
-static const op_folding folding = {.ranges = ranges, .tie = tie};
+static int is_copy(const ir_op *op, const op_range *in) {
+    (void)in;
+    return op->input_count == 1;
+}
+
+static const op_folding folding = {.ranges = ranges, .is_copy = is_copy, .tie = tie};
 
 extern const op_kind op_concatenation;
 

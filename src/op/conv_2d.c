@@ -172,8 +172,11 @@ static void select(ir_graph *g, ir_op *op, const op_channels *in, const op_chann
     mem_free(l.tap);
 }
 
-static const op_folding folding = {
-    .value_inputs = 1, .ranges = ranges, .needs = needs, .select = select};
+static const op_folding folding = {.value_inputs = 1,
+                                   .ranges = ranges,
+                                   .pads_zero_point = op_pads_zero_point,
+                                   .needs = needs,
+                                   .select = select};
 
 extern const op_kind op_conv_2d;
 

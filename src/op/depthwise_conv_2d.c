@@ -174,8 +174,11 @@ static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
     mem_free(scales);
 }
 
+/* What is made from a single channel stays or goes as it is needed: no tensor loses all channels.
+ */
 static int tie(const ir_op *op, op_ties *t) {
-    for (int32_t o = 0; o < op->inputs[1]->shape.dim[3]; o++)
+    int is_one = op->inputs[0]->shape.dim[3] == 1;
+    for (int32_t o = 0; !is_one && o < op->inputs[1]->shape.dim[3]; o++)
         t->tie(t, 0, o / multiplier_of(op), o);
     return 1;
 }
@@ -193,8 +196,11 @@ static void select(ir_graph *g, ir_op *op, const op_channels *in, const op_chann
     mem_free(values);
 }
 
-static const op_folding folding = {
-    .value_inputs = 1, .ranges = ranges, .tie = tie, .select = select};
+static const op_folding folding = {.value_inputs = 1,
+                                   .ranges = ranges,
+                                   .pads_zero_point = op_pads_zero_point,
+                                   .tie = tie,
+                                   .select = select};
 
 extern const op_kind op_depthwise_conv_2d;
 

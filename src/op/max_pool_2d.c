@@ -15,6 +15,19 @@ static void lower(const ir_op *op, op_kernel *k) {
     pool_lower(op, k, "maxpool_s8");
 }
 
+/* A zero point beside values that are no smaller is not the largest alone. */
+static int pads_zero_point(const ir_op *op, const op_range *in) {
+    for (int32_t c = 0; c < op_channel_count(op->output); c++)
+        if (in[c].low < ir_zero_point(op->inputs[0]))
+            return 0;
+    return 1;
+}
+
+static const op_folding folding = {.ranges = pool_ranges,
+                                   .is_copy = pool_is_copy,
+                                   .pads_zero_point = pads_zero_point,
+                                   .tie = op_tie_same};
+
 extern const op_kind op_max_pool_2d;
 
 static void draw(rng *r, ir_graph *g) {
@@ -28,6 +41,6 @@ const op_kind op_max_pool_2d = {
     .import_tflite = pool_import_tflite,
     .eval = eval,
     .lower = lower,
-    .folding = &pool_folding,
+    .folding = &folding,
     .random = draw,
 };

@@ -41,6 +41,8 @@ static const op_folding folding = {.ranges = ranges, .tie = broadcast_tie};
 
 static void lower(const ir_op *op, op_kernel *k) {
     quant_scale s = scale_of(op);
+    if (broadcast_lower_table(op, k, value))
+        return;
     int32_t parts[2] = {s.multiplier, s.shift};
     broadcast_lower(op, k, "mul_s8");
     op_kernel_ints(k, "scale", parts, 2);

@@ -117,7 +117,13 @@ static void select(ir_graph *g, ir_op *op, const op_channels *in, const op_chann
     }
 }
 
-static const op_folding folding = {.ranges = ranges, .tie = tie, .select = select};
+static int is_copy(const ir_op *op, const op_range *in) {
+    (void)in;
+    return ir_shape_equal(&op->inputs[0]->shape, &op->output->shape);
+}
+
+static const op_folding folding = {
+    .ranges = ranges, .is_copy = is_copy, .tie = tie, .select = select};
 
 extern const op_kind op_pad;
 

@@ -139,7 +139,7 @@ int pool_lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kern
 }
 
 /* The mean and the largest of some values lie between the smallest and the largest of them. */
-static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
+void pool_ranges(const ir_op *op, const op_range *const *in, op_range *out) {
     int32_t low, high;
     quant_activation_range(op->output, ((const pool_attr *)op->attr)->activation, &low, &high);
     for (int32_t c = 0; c < op_channel_count(op->output); c++)
@@ -147,7 +147,15 @@ static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
             (op_range){quant_clamp(in[0][c].low, low, high), quant_clamp(in[0][c].high, low, high)};
 }
 
-const op_folding pool_folding = {.ranges = ranges, .tie = op_tie_same};
+int pool_is_copy(const ir_op *op, const op_range *in) {
+    op_window w = window_of(op);
+    int32_t low, high;
+    quant_activation_range(op->output, ((const pool_attr *)op->attr)->activation, &low, &high);
+    for (int32_t c = 0; c < op_channel_count(op->output); c++)
+        if (in[c].low < low || in[c].high > high)
+            return 0;
+    return w.kernel_h == 1 && w.kernel_w == 1 && w.stride_h == 1 && w.stride_w == 1;
+}
 
 void pool_draw(rng *r, ir_graph *g, const op_kind *kind) {
     op_window w = {0};

@@ -21,7 +21,9 @@ void pool_eval(const ir_op *op, const void *const *in, void *out,
 void pool_lower(const ir_op *op, op_kernel *k, const char *kernel);
 /* Of an average pool. */
 int pool_lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish);
-extern const op_folding pool_folding;
+/* Hooks of op_folding. */
+void pool_ranges(const ir_op *op, const op_range *const *in, op_range *out);
+int pool_is_copy(const ir_op *op, const op_range *in);
 void pool_draw(rng *r, ir_graph *g, const op_kind *kind);
 
 #endif

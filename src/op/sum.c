@@ -74,6 +74,8 @@ static void lower_scale(op_kernel *k, const char *field, quant_scale s) {
 
 void sum_lower(const ir_op *op, op_kernel *k) {
     factors f = factors_of(op);
+    if (broadcast_lower_table(op, k, value))
+        return;
     broadcast_lower(op, k, "add_s8");
     lower_scale(k, "scale_a", quant_scale_of(f.a));
     lower_scale(k, "scale_b", quant_scale_of(f.b));

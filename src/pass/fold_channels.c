@@ -14,17 +14,12 @@
 #include "base/mem.h"
 #include "op/op.h"
 #include "pass/pass.h"
+#include "pass/ranges.h"
 
-/* Models with more channels stay as they are. */
-#define MOST_CHANNELS (1 << 20)
-
-/* Channels of all tensors are numbered through: channel c of tensor t is first[t->id] + c. */
 typedef struct folding {
     op_ties ties; /* must be first */
     ir_graph *graph;
-    int32_t count;
-    int32_t *first;
-    op_range *range;
+    pass_ranges all; /* the channels of all tensors */
     /* Channels that are tied are a set: a ring, and a tree with the smallest of them as root. */
     int32_t *parent, *next;
     unsigned char *needed;
@@ -39,27 +34,13 @@ static const op_folding *hooks_of(const ir_op *op) {
     return op_kind_of(op)->folding;
 }
 
-static int value_inputs_of(const ir_op *op) {
-    const op_folding *hooks = hooks_of(op);
-    return hooks && hooks->value_inputs ? hooks->value_inputs : op->input_count;
+static int32_t number_of(const folding *f, const ir_tensor *t, int32_t c) {
+    return f->all.first[t->id] + c;
 }
 
-/* ---- numbering ---- */
-
-/* Returns 0 if there are too many. */
-static int number_channels(folding *f) {
+static void start(folding *f) {
     ir_graph *g = f->graph;
-    int64_t count = 0;
-    f->first = NEW_ARRAY(int32_t, (size_t)g->tensor_count);
-    for (int i = 0; i < g->tensor_count && count <= MOST_CHANNELS; i++) {
-        f->first[i] = (int32_t)count;
-        count += op_channel_count(g->tensors[i]);
-    }
-    if (count > MOST_CHANNELS)
-        return 0;
-    f->count = (int32_t)count;
-    size_t n = (size_t)count;
-    f->range = NEW_ARRAY(op_range, n);
+    size_t n = (size_t)f->all.count;
     f->parent = NEW_ARRAY(int32_t, n);
     f->next = NEW_ARRAY(int32_t, n);
     f->needed = NEW_ARRAY(unsigned char, n);
@@ -68,49 +49,17 @@ static int number_channels(folding *f) {
     f->producer_of = NEW_ARRAY(ir_op *, (size_t)g->tensor_count);
     for (int i = 0; i < g->tensor_count; i++)
         for (int32_t c = 0; c < op_channel_count(g->tensors[i]); c++)
-            f->tensor_of[f->first[i] + c] = i;
-    for (int32_t c = 0; c < f->count; c++)
+            f->tensor_of[number_of(f, g->tensors[i], c)] = i;
+    for (int32_t c = 0; c < f->all.count; c++)
         f->parent[c] = f->next[c] = c;
     for (int i = 0; i < g->op_count; i++)
         f->producer_of[g->ops[i]->output->id] = g->ops[i];
-    return 1;
 }
 
 static void release(folding *f) {
-    void *parts[] = {f->first,  f->range, f->parent,    f->next,
-                     f->needed, f->todo,  f->tensor_of, f->producer_of};
+    void *parts[] = {f->parent, f->next, f->needed, f->todo, f->tensor_of, f->producer_of};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         mem_free(parts[i]);
-}
-
-/* ---- forward: ranges ---- */
-
-static void set_ranges(folding *f, const ir_tensor *t) {
-    int32_t channels = op_channel_count(t);
-    op_range *range = f->range + f->first[t->id];
-    int known = t->data && ir_type_bytes(t->type) == 1;
-    for (int32_t c = 0; c < channels; c++)
-        range[c] = op_range_of_type(t->type);
-    for (int64_t i = 0; known && i < ir_elements(t); i++) {
-        int32_t v =
-            t->type == IR_INT8 ? ((const int8_t *)t->data)[i] : ((const uint8_t *)t->data)[i];
-        op_range one = {v, v};
-        range[i % channels] = i < channels ? one : op_range_join(range[i % channels], one);
-    }
-}
-
-static void find_ranges(folding *f) {
-    for (int i = 0; i < f->graph->tensor_count; i++)
-        set_ranges(f, f->graph->tensors[i]);
-    for (int i = 0; i < f->graph->op_count; i++) {
-        const ir_op *op = f->graph->ops[i];
-        const op_range *in[IR_MAX_INPUTS];
-        if (!hooks_of(op))
-            continue;
-        for (int k = 0; k < value_inputs_of(op); k++)
-            in[k] = f->range + f->first[op->inputs[k]->id];
-        hooks_of(op)->ranges(op, in, f->range + f->first[op->output->id]);
-    }
 }
 
 /* ---- sets of channels that are tied ---- */
@@ -123,7 +72,7 @@ static int32_t root_of(folding *f, int32_t c) {
 
 static void tie(op_ties *t, int input, int32_t i, int32_t o) {
     folding *f = (folding *)t;
-    int32_t a = f->first[f->op->inputs[input]->id] + i, b = f->first[f->op->output->id] + o;
+    int32_t a = number_of(f, f->op->inputs[input], i), b = number_of(f, f->op->output, o);
     int32_t p = root_of(f, a), q = root_of(f, b), next = f->next[a];
     if (p == q)
         return;
@@ -146,7 +95,7 @@ static void need(folding *f, int32_t channel) {
 
 static void need_all(folding *f, const ir_tensor *t) {
     for (int32_t c = 0; t && c < op_channel_count(t); c++)
-        need(f, f->first[t->id] + c);
+        need(f, number_of(f, t, c));
 }
 
 static void tie_channels(folding *f) {
@@ -170,9 +119,9 @@ static void tie_channels(folding *f) {
 /* ---- backward: needs ---- */
 
 static void need_inputs_of(folding *f, const ir_op *op, int32_t o) {
-    int32_t first = f->first[op->inputs[0]->id], count = op_channel_count(op->inputs[0]);
+    int32_t first = number_of(f, op->inputs[0], 0), count = op_channel_count(op->inputs[0]);
     unsigned char *needed = NEW_ARRAY(unsigned char, (size_t)count);
-    hooks_of(op)->needs(op, o, f->range + first, needed);
+    hooks_of(op)->needs(op, o, f->all.range + first, needed);
     for (int32_t i = 0; i < count; i++)
         if (needed[i])
             need(f, first + i);
@@ -184,21 +133,21 @@ static void follow_needs(folding *f) {
         int32_t c = f->todo[--f->todo_count], t = f->tensor_of[c];
         const ir_op *op = f->producer_of[t];
         if (op && hooks_of(op) && hooks_of(op)->needs)
-            need_inputs_of(f, op, c - f->first[t]);
+            need_inputs_of(f, op, c - f->all.first[t]);
     }
 }
 
 static int kept_count(const folding *f, const ir_tensor *t) {
     int n = 0;
     for (int32_t c = 0; c < op_channel_count(t); c++)
-        n += f->needed[f->first[t->id] + c];
+        n += f->needed[number_of(f, t, c)];
     return n;
 }
 
 static void need_one(folding *f, const ir_tensor *t) {
     if (kept_count(f, t) > 0)
         return;
-    need(f, f->first[t->id]);
+    need(f, number_of(f, t, 0));
     follow_needs(f);
 }
 
@@ -218,17 +167,17 @@ static void find_needs(folding *f) {
 /* ---- the change ---- */
 
 static op_channels channels_of(const folding *f, const ir_tensor *t) {
-    int32_t first = f->first[t->id], count = op_channel_count(t), kept = 0;
+    int32_t first = number_of(f, t, 0), count = op_channel_count(t), kept = 0;
     int32_t *list = NEW_ARRAY(int32_t, (size_t)count);
     for (int32_t c = 0; c < count; c++)
         if (f->needed[first + c])
             list[kept++] = c;
-    return (op_channels){count, kept, list, f->range + first};
+    return (op_channels){count, kept, list, f->all.range + first};
 }
 
 /* A constant may have readers of both sorts: with channels, and as weights. */
 static void select_constants(folding *f, ir_op *op, ir_tensor **selected) {
-    for (int k = 0; k < value_inputs_of(op); k++) {
+    for (int k = 0; k < pass_value_inputs(op); k++) {
         ir_tensor *t = op->inputs[k];
         if (!t || !t->data || t->shape.rank == 0)
             continue;
@@ -267,13 +216,35 @@ static void change(folding *f) {
     ir_compact(g);
 }
 
-void pass_fold_channels(ir_graph *g) {
-    folding f = {.ties = {tie}, .graph = g};
-    if (number_channels(&f)) {
-        find_ranges(&f);
+static int finds_unneeded(const folding *f) {
+    for (int i = 0; i < f->graph->op_count; i++) {
+        const ir_op *op = f->graph->ops[i];
+        for (int k = 0; k < pass_value_inputs(op); k++)
+            if (op->inputs[k] && kept_count(f, op->inputs[k]) < op_channel_count(op->inputs[k]))
+                return 1;
+    }
+    return 0;
+}
+
+/* Returns 0 when there is nothing to fold. */
+static int fold(ir_graph *g) {
+    folding f = {.ties = {tie}, .graph = g, .all = pass_ranges_new(g)};
+    int changes = 0;
+    if (f.all.count > 0) {
+        start(&f);
         tie_channels(&f);
         find_needs(&f);
-        change(&f);
+        changes = finds_unneeded(&f);
+        if (changes)
+            change(&f);
+        release(&f);
     }
-    release(&f);
+    pass_ranges_free(&f.all);
+    return changes;
+}
+
+/* Again, because a depthwise convolution that is left with one channel ties no more. */
+void pass_fold_channels(ir_graph *g) {
+    while (fold(g))
+        ;
 }

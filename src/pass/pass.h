@@ -16,7 +16,11 @@ extern const pass pass_pipeline[];
 
 void pass_constant(ir_graph *g);
 void pass_dead(ir_graph *g);
+void pass_copies(ir_graph *g);
+void pass_paddings(ir_graph *g);
+void pass_activations(ir_graph *g);
 void pass_fold_channels(ir_graph *g);
+void pass_taps(ir_graph *g);
 /* On request only (--io int8), before the others. */
 void pass_cut_edges(ir_graph *g);
 /* On request only (--logits). */

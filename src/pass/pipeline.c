@@ -7,7 +7,11 @@
 const pass pass_pipeline[] = {
     {"constant", pass_constant},
     {"dead", pass_dead},
+    {"copies", pass_copies},
+    {"paddings", pass_paddings},
+    {"activations", pass_activations},
     {"fold_channels", pass_fold_channels},
+    {"taps", pass_taps},
     {NULL, NULL},
 };
 

@@ -89,11 +89,20 @@ static ir_tensor *pick(draw *d) {
 }
 
 static void make_in_place(draw *d, ir_tensor *x) {
-    static const char *const kinds[] = {"relu", "quantize", "logistic", "tanh"};
-    int which = range(d, 0, 3);
+    static const char *const kinds[] = {"relu", "quantize", "relu6", "logistic", "tanh"};
+    int which = range(d, 0, 4);
     ir_op *op = start(d, kinds[which], 1, &x);
-    if (which >= 2)
-        ir_quantise(op->output, which == 2 ? 0x1p-8f : 0x1p-7f, which == 2 ? -128 : 0);
+    if (which >= 3)
+        ir_quantise(op->output, which == 3 ? 0x1p-8f : 0x1p-7f, which == 3 ? -128 : 0);
+    else if (which == 2 || rng_chance(&d->r, 50))
+        ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
+    finish(d, op);
+}
+
+/* As an activation would do it. */
+static void make_relu(draw *d, ir_tensor *x) {
+    ir_op *op = start(d, range(d, 0, 1) ? "relu" : "relu6", 1, &x);
+    ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
     finish(d, op);
 }
 
@@ -122,7 +131,9 @@ static void make_sum(draw *d, ir_tensor *x) {
         y = ir_shape_equal(&x->shape, &other->shape) ? other : x;
     }
     ir_tensor *both[] = {x, y};
-    finish(d, start(d, kinds[range(d, 0, 2)], 2, both));
+    ir_op *op = start(d, kinds[range(d, 0, 2)], 2, both);
+    set_attr(op, "activation", rng_chance(&d->r, 30) ? range(d, 1, 3) : 0);
+    finish(d, op);
 }
 
 static int goes_beside(const ir_tensor *x, const ir_tensor *y) {
@@ -141,7 +152,7 @@ static void make_concatenation(draw *d, ir_tensor *x) {
         if (goes_beside(x, other))
             list[range(d, 0, 2)] = other;
     }
-    ir_op *op = start(d, "concatenation", range(d, 2, 3), list);
+    ir_op *op = start(d, "concatenation", range(d, 1, 3), list);
     set_attr(op, "axis", -1);
     ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
     finish(d, op);
@@ -200,6 +211,8 @@ static void finish_layer(draw *d, ir_op *op, int axis) {
     if (rng_chance(&d->r, 40))
         ir_quantise(op->output, 0.1f, -128);
     finish(d, op);
+    if (rng_chance(&d->r, 25))
+        make_relu(d, op->output);
 }
 
 /* Padded so that stride 1 keeps the picture's size. */
@@ -238,6 +251,10 @@ static void make_depthwise(draw *d, ir_tensor *x) {
     finish_layer(d, op, 3);
 }
 
+static void make_window(draw *d, ir_tensor *x) {
+    (range(d, 0, 1) ? make_convolution : make_depthwise)(d, x);
+}
+
 /* Of the last axis, or of the whole picture flattened. */
 static void make_fully_connected(draw *d, ir_tensor *x) {
     int whole = rng_chance(&d->r, 50);
@@ -252,23 +269,33 @@ static void make_fully_connected(draw *d, ir_tensor *x) {
 }
 
 static void make_pool(draw *d, ir_tensor *x) {
-    int32_t h = x->shape.dim[1] > 1 ? 2 : 1, w = x->shape.dim[2] > 1 ? 2 : 1;
+    int is_single = rng_chance(&d->r, 15);
+    int32_t h = x->shape.dim[1] > 1 && !is_single ? 2 : 1;
+    int32_t w = x->shape.dim[2] > 1 && !is_single ? 2 : 1;
     ir_op *op = start(d, range(d, 0, 1) ? "max_pool_2d" : "average_pool_2d", 1, &x);
     static const char *const names[] = {"kernel_h", "kernel_w", "stride_h", "stride_w", NULL};
-    set_attrs(op, names, (const int32_t[]){h, w, h, range(d, 1, 2)});
+    set_attrs(op, names, (const int32_t[]){h, w, h, is_single ? 1 : range(d, 1, 2)});
+    set_attr(op, "activation", rng_chance(&d->r, 30) ? range(d, 1, 3) : 0);
     ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
     finish(d, op);
 }
 
+/* By nothing, along the channels, or around a picture, which a layer or a pool may then read. */
 static void make_pad(draw *d, ir_tensor *x) {
     ir_op *op = start(d, "pad", 1, &x);
     int32_t list[2 * IR_MAX_RANK] = {0};
-    list[2 * (x->shape.rank - 1)] = 1;
-    if (rng_chance(&d->r, 30))
+    int is_picture = x->shape.rank == 4 && rng_chance(&d->r, 60);
+    for (int i = 2; is_picture && i < 6; i++)
+        list[i] = range(d, 0, 1);
+    if (!is_picture && rng_chance(&d->r, 90))
+        list[2 * (x->shape.rank - 1) + range(d, 0, 1)] = 1;
+    if (!is_picture && rng_chance(&d->r, 30))
         list[range(d, 0, 2 * x->shape.rank - 1)] = 1;
     set_list(op, "paddings", 2 * x->shape.rank, list);
     ir_quantise(op->output, ir_scale(x), ir_zero_point(x));
     finish(d, op);
+    if (is_picture && rng_chance(&d->r, 70))
+        (range(d, 0, 2) ? make_window : make_pool)(d, op->output);
 }
 
 static void make_mean(draw *d, ir_tensor *x) {

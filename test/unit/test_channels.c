@@ -151,3 +151,33 @@ TEST(taps_lie_where_they_are_seen) {
     }
     EXPECT(seen[OP_TAP_INSIDE] > 1000 && seen[OP_TAP_EDGE] > 1000 && seen[OP_TAP_OUTSIDE] > 1000);
 }
+
+static int is_one_value(const ir_tensor *t) {
+    for (int64_t i = 0; i < ir_elements(t); i++)
+        if (!t->data || ((const int8_t *)t->data)[i] != ((const int8_t *)t->data)[0])
+            return 0;
+    return 1;
+}
+
+TEST(sums_with_one_constant_value_are_tables) {
+    static const char *const names[] = {"add", "sub", "mul"};
+    int tables = 0, others = 0;
+    for (uint64_t n = 0; n < 900; n++) {
+        rng r;
+        op_kernel k = {0};
+        ir_graph *g = ir_graph_new("draw");
+        rng_seed(&r, n);
+        ((const op_kind *)op_find(names[n % 3]))->random(&r, g);
+        const ir_op *op = g->ops[0];
+        op_kind_of(op)->lower(op, &k);
+        int is_table = strcmp(k.name, "lut_s8") == 0;
+        if (is_one_value(op->inputs[1]) && ir_elements(op->inputs[0]) > 256 &&
+            ir_shape_equal(&op->inputs[0]->shape, &op->output->shape))
+            EXPECT(is_table && k.in_count == 1 && k.in_tensors[0] == op->inputs[0]);
+        else
+            EXPECT(!is_table);
+        tables += is_table;
+        others += !is_table;
+    }
+    EXPECT(tables > 5 && others > 500);
+}
