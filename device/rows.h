@@ -27,12 +27,12 @@ typedef struct mote_row_input {
 } mote_row_input;
 
 typedef struct mote_row_step {
-    mote_kernel *kernel;
-    const void *params;
     const mote_row_input *in;
     const mote_row_tensor *out;
+    mote_kernel *kernel;
+    const void *params;
     const uint16_t *scratch; /* place of a call's scratch by the first row made; NULL: none */
-    uint32_t out_row_bytes;
+    uint32_t out_row_bytes;  /* 0 where it accumulates */
     uint16_t in_count;
     uint16_t accumulates; /* see accumulate.h */
     uint16_t out_height, rows_per_call;
@@ -47,7 +47,7 @@ typedef struct mote_row_event {
 
 typedef struct mote_row_program {
     const mote_row_step *steps;
-    const mote_row_event *events;
+    const mote_row_event *events; /* ends with a MOTE_TAKE that is not counted */
     const mote_row_tensor *input; /* the tensor that is pushed; NULL: nothing is */
     uint32_t event_count;
     uint32_t state_offset; /* of mote_row_state in the arena, and behind it the table */

@@ -109,8 +109,8 @@ static void steps_text(const op_schedule *s, text *out) {
                  "     .out = &%s, .out_row_bytes = %d, .out_height = %d, "
                  ".rows_per_call = %d,\n     ",
                  step->kernel.name, name, n, name, first, step->kernel.in_count,
-                 tensor_name(s, step->out), step->kernel.out.row_bytes, step->kernel.out.height,
-                 step->rows_per_call);
+                 tensor_name(s, step->out), step->accumulates ? 0 : step->kernel.out.row_bytes,
+                 step->kernel.out.height, step->rows_per_call);
         if (step->scratch >= 0)
             text_add(out, ".scratch = %s_places + %d, ", name, places_before(s, step->scratch));
         text_add(out, ".accumulates = %d},\n", step->accumulates);
@@ -122,13 +122,13 @@ static void steps_text(const op_schedule *s, text *out) {
 static void events_text(const op_schedule *s, text *out) {
     size_t line_start = out->length;
     text_add(out, "\nstatic const mote_row_event %s_events[%d] = {\n    ", s->graph->name,
-             s->event_count);
+             s->event_count + 1);
     for (int e = 0; e < s->event_count; e++)
         add_number(out, &line_start,
                    s->events[e].step < 0
                        ? mem_printf("{MOTE_TAKE,%d}", s->events[e].row)
                        : mem_printf("{%d,%d}", s->events[e].step, s->events[e].row));
-    text_add(out, "};\n");
+    text_add(out, "{MOTE_TAKE,0},};\n");
 }
 
 static void stream_program_text(const op_schedule *s, text *out) {

@@ -35,7 +35,7 @@ static void add_step(op_schedule *s, const ir_op *op, const op_kernel *k, int ac
     *step = (op_row_step){.op = op,
                           .kernel = *k,
                           .accumulates = accumulates,
-                          .rows_per_call = k->best_rows < 1 ? 1 : k->best_rows,
+                          .rows_per_call = accumulates || k->best_rows < 1 ? 1 : k->best_rows,
                           .out = out,
                           .scratch = -1};
     step->in = NEW_ARRAY(int, (size_t)k->in_count);

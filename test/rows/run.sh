@@ -55,6 +55,11 @@ is_right() { # name, target, how
     [ "$(number "$1" "$2" "$3" mismatches)" = 0 ] && [ "$(number "$1" "$2" "$3" expect_mismatches)" = 0 ]
 }
 
+# Where a timer counts, two of its ticks may be lost in each of two runs.
+ticks() { # target: instructions
+    case $1 in cortex-m55) echo $((4 * 31)) ;; *) echo 0 ;; esac
+}
+
 within() { # number, most
     [ "$1" -le "$2" ] 2>/dev/null
 }
@@ -87,7 +92,7 @@ while read -r name _ arena_limit percent; do
         printf '%-6s %-10s %6s %5s %9s / %-9s %13.4f x  %s\n' "$name" $target "$arena" "$limit" \
             "$rows" "$whole" "$(jq -n "$rows / $whole")" "$((percent / 100)).${percent: -2}"
         expect "$name on $target: $rows instructions, over $percent % of $whole" \
-            within $((rows * 100)) $((whole * percent))
+            within $((rows * 100)) $((whole * percent + 100 * $(ticks $target)))
     done
 done < <(table)
 

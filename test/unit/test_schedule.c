@@ -13,7 +13,8 @@ static op_schedule *random_schedule(uint64_t seed) {
     rng r;
     rng_seed(&r, seed + 1000000);
     for (op_row_step *step = s->steps; step < s->steps + s->step_count; step++) {
-        step->rows_per_call = (int32_t)rng_range(&r, 1, rng_chance(&r, 30) ? 3 : 1);
+        if (!step->accumulates)
+            step->rows_per_call = (int32_t)rng_range(&r, 1, rng_chance(&r, 30) ? 3 : 1);
         if (step->scratch >= 0 || rng_chance(&r, 70))
             continue;
         step->kernel.scratch_bytes = (int32_t)rng_range(&r, 1, 200);
