@@ -101,6 +101,12 @@ sed 's/ unknown$//' model/digits.conf >"$out/alone.conf"
 check "too few labels" refuses "10 labels" "$mote" run "$out/alone.tflite" "$out/noise.wav"
 check "no output named" refuses "-o OUT.npy" "$mote" features "$out/noise.wav"
 
+# What the model's card says of its file.
+check "the card is of this model" grep -q "sha256 $(sha256sum model/digits.tflite | cut -d' ' -f1) " model/digits.md
+constants=$("$mote" dump model/digits.tflite | sed -nE 's/.* MAC, ([0-9]+) bytes of constants$/\1/p')
+check "its constants fit 40 KB" [ "$constants" -le $((40 * 1024)) ]
+check "the card says how many they are" grep -q "| $constants bytes of constants" model/digits.md
+
 # Held-out recordings, read as a user would; the index in the name is 5 to 9.
 if [ -n "${FSDD:-}" ]; then
     right=0

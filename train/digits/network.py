@@ -12,6 +12,10 @@ UNKNOWN_WEIGHT = 0.6
 STEPS_PER_UNIT = 64
 
 
+DESCRIPTION = ("3x3 convolution, 6 depthwise-separable blocks of 48 to 104 channels, mean, fully "
+               "connected, softmax; int8, weights per channel")
+
+
 def separable(x, stride, channels, dropout=0.0):
     x = layers.DepthwiseConv2D(3, stride, padding="same", use_bias=False)(x)
     x = layers.ReLU()(layers.BatchNormalization()(x))
@@ -21,7 +25,7 @@ def separable(x, stride, channels, dropout=0.0):
 
 
 def build(shape, batch=None):
-    """A small depthwise-separable network, 1.2 M MAC."""
+    """A small depthwise-separable network, as DESCRIPTION says."""
     inputs = layers.Input((*shape, 1), batch_size=batch)
     x = layers.Conv2D(24, 3, 2, padding="same", use_bias=False)(inputs)
     x = layers.ReLU()(layers.BatchNormalization()(x))
