@@ -7,31 +7,34 @@
 #include "cmd/measure.h"
 #include "report/page.h"
 
-static report_core measure(const report_page *r, const model_options *options, const char *target,
+static report_core measure(const report_page *r, const op_program *p, const model_options *o,
                            const report_cost **step) {
-    model_options o = *options;
-    o.target = target;
-    measurement m = measure_run(r->program, &o, r->source_name, r->source_sha256, step != NULL);
+    measurement m = measure_run(p, o, r->source_name, r->source_sha256, step != NULL);
     if (step)
-        *step = measure_steps(&m, r->program);
+        *step = measure_steps(&m, p);
     return (report_core){
-        .name = target,
-        .code_bytes = m.text_bytes < 0 ? -1 : m.text_bytes - op_program_weights_bytes(r->program),
+        .name = o->target,
+        .code_bytes = m.text_bytes < 0 ? -1 : m.text_bytes - op_program_weights_bytes(p),
         .stack_bytes = m.stack_bytes,
         .total = {m.instructions, m.cycles},
     };
 }
 
-/* On every core whose instructions can be counted. */
-static void measure_cores(report_page *r, const model_options *o) {
+/* On every core whose instructions can be counted, each with the kernels chosen for it. */
+static void measure_cores(report_page *r, const char *path, const model_options *options) {
     cli_list names = sim_target_names(model_data_folder());
     report_core *list = NEW_ARRAY(report_core, (size_t)names.count);
     for (int i = 0; i < names.count; i++) {
         const sim_target *t = sim_target_load(model_data_folder(), names.item[i]);
         if (t->board || !sim_can_count(t) || measure_obstacle(t, r->program))
             continue;
-        list[r->core_count++] =
-            strcmp(t->name, r->target) == 0 ? r->measured : measure(r, o, t->name, NULL);
+        report_core *core = &list[r->core_count++];
+        *core = r->measured;
+        if (strcmp(t->name, r->target) == 0)
+            continue;
+        model_options o = *options;
+        o.target = t->name;
+        *core = measure(r, model_program(model_load(path, &o, NULL), &o), &o, NULL);
     }
     r->cores = list;
 }
@@ -51,8 +54,8 @@ const char *page_of_model(const char *path, const op_program *p, const model_opt
     if (problem)
         diag_note("the page is without measurements on %s: %s", o->target, problem);
     else
-        r.measured = measure(&r, o, o->target, &r.step);
-    measure_cores(&r, o);
+        r.measured = measure(&r, p, o, &r.step);
+    measure_cores(&r, path, o);
     text out = {0};
     report_page_html(&r, &out);
     return text_string(&out);
