@@ -133,7 +133,7 @@ static const core_run *run_on(core_runs *all, const char *target) {
     o.target = r->target = target;
     const sim_target *t = model_target(&o);
     const op_program *p = model_program(all->graph, &o);
-    r->obstacle = measure_obstacle(t, p);
+    r->obstacle = measure_too_large(t, p);
     r->weights_bytes = op_program_weights_bytes(p);
     r->arena_bytes = op_program_arena_bytes(p, sim_pointer_bytes(t));
     if (!r->obstacle)
@@ -208,15 +208,28 @@ static void estimate(const cost_answer *a, cost_row *row, const cost_regulator *
         row->result.problem = problem;
 }
 
-/* A part that was asked for must do. */
-static void refuse_row(const cost_row *row) {
+/* Why a part will not do; NULL: it will. */
+static const char *objection(const cost_row *row) {
     const cost_result *r = &row->result;
     if (r->problem)
-        fail(STATUS_REFUSED, "%s will not do: %s", row->part->name, r->problem);
+        return r->problem;
     if (row->use.every_s > 0 && !r->in_time)
-        fail(STATUS_REFUSED, "--every %g ms is shorter than one inference on %s: %.4g ms at %g MHz",
-             row->use.every_s * 1000, row->part->name, r->latency_ms.value,
-             r->point->clock_mhz->figure.value);
+        return mem_printf("one inference takes %.4g ms at %g MHz, longer than --every %s",
+                          r->latency_ms.value, r->point->clock_mhz->figure.value,
+                          cost_seconds_text(row->use.every_s));
+    return NULL;
+}
+
+/* Parts that were asked for must do; of all, one. */
+static void check_rows(const cost_answer *a, int named) {
+    int good = 0;
+    for (int i = 0; i < a->row_count; i++) {
+        const char *why = objection(&a->row[i]);
+        good += !why;
+        if (why && (named || (i == a->row_count - 1 && !good)))
+            fail(STATUS_REFUSED, "%s%s will not do: %s", named ? "" : "no part will do, and ",
+                 a->row[i].part->name, why);
+    }
 }
 
 /* What a part is chosen by, the least first: what it takes to last, average power, or energy. */
@@ -241,9 +254,8 @@ static void estimate_all(cost_answer *a, core_runs *runs, int named) {
         cost_row *row = &a->row[i];
         row->work = work_on(runs, a->rules, row->part->target);
         estimate(a, row, regulators);
-        if (named)
-            refuse_row(row);
     }
+    check_rows(a, named);
     if (a->row_count)
         qsort(a->row, (size_t)a->row_count, sizeof *a->row, compare_rows);
 }

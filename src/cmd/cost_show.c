@@ -62,14 +62,17 @@ static void print_inferences(const cost_answer *a) {
     }
 }
 
+/* "", or what must help the cell. */
+static const char *capacitor_text(const cost_result *r) {
+    return r->capacitor_uf.value > 0 && r->capacitor_uf.value <= COST_CAPACITOR_LIMIT_UF
+               ? mem_printf(", with a capacitor of %s mF",
+                            cost_value_text(cost_scaled(r->capacitor_uf, 1e-3)))
+               : "";
+}
+
 static const char *life_text(const cost_result *r) {
-    if (r->limited_by == NULL)
-        return "";
-    text t = {0};
-    text_add(&t, "%8s %5s  %s", cost_value_text(r->life_days), error(r->life_days), r->limited_by);
-    if (r->capacitor_uf > 0 && r->capacitor_uf <= COST_CAPACITOR_LIMIT_UF)
-        text_add(&t, ", with %.3g uF", r->capacitor_uf);
-    return text_string(&t);
+    return mem_printf("%8s %5s  %s%s", cost_value_text(r->life_days), error(r->life_days),
+                      r->limited_by, capacitor_text(r));
 }
 
 static void print_duty(const cost_answer *a) {
@@ -104,32 +107,53 @@ static void print_duty(const cost_answer *a) {
     }
 }
 
+static const char *solution_text(const cost_answer *a, const cost_row *row) {
+    const cost_solution *s = &row->solution;
+    const char *mark = row->result.average_uw.mark == COST_UNVERIFIED ? "?" : "";
+    if (!s->possible)
+        return "no: even seldom it takes more than the cell has";
+    if (a->use.every_s <= 0)
+        return mem_printf("a window every %s%s", cost_seconds_text(s->every_s), mark);
+    if (s->gate_share >= a->use.gate.share)
+        return "nothing more";
+    return mem_printf("a gate that lets %.3g%s %% through", 100 * s->gate_share, mark);
+}
+
+static const char *cell_text(const cost_answer *a, const cost_result *r) {
+    if (r->capacitor_uf.value > COST_CAPACITOR_LIMIT_UF)
+        return "cannot give the peak current";
+    if (r->chemistry_days.value > 0 && r->chemistry_days.value < a->for_days)
+        return mem_printf("does not last: %.0f days%s", r->chemistry_days.value, capacitor_text(r));
+    return mem_printf("lasts%s", capacitor_text(r));
+}
+
 static void print_solutions(const cost_answer *a) {
-    int by_gate = a->use.every_s > 0;
-    printf("%-18s %-30s %9s %10s  %s\n", "part", "what it takes", "mean uW", "days", "the cell");
+    printf("%-18s %-36s %9s %8s  %s\n", "part", "what it takes", "mean uW", "days", "the cell");
     for (int i = 0; i < a->row_count; i++) {
         const cost_row *row = &a->row[i];
         const cost_result *r = &row->result;
-        const cost_solution *s = &row->solution;
         printf("%-18s ", part_name(row));
-        if (r->problem) {
+        if (r->problem)
             printf("%s\n", r->problem);
-            continue;
-        }
-        if (!s->possible) {
-            printf("%s\n", "no: even seldom it takes more than the cell has");
-            continue;
-        }
-        const char *how = !by_gate ? mem_printf("a window every %s", cost_seconds_text(s->every_s))
-                          : s->gate_share >= 1
-                              ? "nothing more"
-                              : mem_printf("a gate that lets %.3g %% through", 100 * s->gate_share);
-        const char *cell = r->chemistry_days.value == 0 ? "lasts"
-                           : r->chemistry_days.value >= a->for_days
-                               ? "lasts"
-                               : mem_printf("does not last: %.0f days", r->chemistry_days.value);
-        printf("%-30s %9s %10s  %s\n", how, cost_value_text(r->average_uw),
-               cost_value_text(r->energy_days), cell);
+        else if (!row->solution.possible)
+            printf("%s\n", solution_text(a, row));
+        else
+            printf("%-36s %9s %8s  %s\n", solution_text(a, row), cost_value_text(r->average_uw),
+                   cost_value_text(r->energy_days), cell_text(a, r));
+    }
+}
+
+/* Cores whose cycles are not modelled. */
+static void print_models(const cost_answer *a) {
+    for (int k = 0; k < a->rules->core_count; k++) {
+        const cost_core *core = a->rules->cores[k];
+        int used = 0;
+        for (int i = 0; i < a->row_count; i++)
+            used |= strcmp(a->row[i].part->target, core->name) == 0;
+        if (used && strcmp(core->name, core->model) != 0)
+            printf("%s has no timing model: its instructions, at the cycles per instruction of "
+                   "%s\n",
+                   core->name, core->model);
     }
 }
 
@@ -143,6 +167,7 @@ void cost_print(const cost_answer *a) {
         print_inferences(a);
     printf("\n+- holds the truth in 8 of 10 cases; ? rests on a figure that nobody has verified "
            "(`mote parts NAME`)\n");
+    print_models(a);
 }
 
 /* ---- JSON ---- */
@@ -187,7 +212,8 @@ static void battery_json(json_t *one, const cost_row *row) {
     set_value(one, "peak", "ma", known ? &r->peak_ma : NULL);
     set_value(one, "peak_limit", "ma", known ? &r->limit_ma : NULL);
     json_object_set_new(one, "capacitor_uf",
-                        known && r->capacitor_uf > 0 ? json_real(r->capacitor_uf) : json_null());
+                        known && r->capacitor_uf.value > 0 ? json_real(r->capacitor_uf.value)
+                                                           : json_null());
     set_value(one, "energy_life", "days", known ? &r->energy_days : NULL);
     set_value(one, "chemistry_life", "days",
               known && r->chemistry_days.value > 0 ? &r->chemistry_days : NULL);

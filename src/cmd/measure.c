@@ -8,17 +8,19 @@
 /* Room that the harness of a trial takes on the emulated core, too. */
 #define HARNESS_BYTES 65536
 
+const char *measure_too_large(const sim_target *t, const op_program *p) {
+    int64_t flash = op_program_weights_bytes(p) + HARNESS_BYTES;
+    int64_t ram = op_program_arena_bytes(p, sim_pointer_bytes(t)) + HARNESS_BYTES;
+    int fits = !t->machine || (flash <= t->flash_bytes && ram <= t->ram_bytes);
+    return fits ? NULL : "its emulator's memory is too small";
+}
+
 const char *measure_obstacle(const sim_target *t, const op_program *p) {
     if (!process_exists(t->compiler))
         return mem_printf("%s is not installed", t->compiler);
-    if (!t->machine)
-        return NULL;
-    if (!process_exists("qemu-system-arm"))
+    if (t->machine && !process_exists("qemu-system-arm"))
         return "qemu-system-arm is not installed";
-    int64_t flash = op_program_weights_bytes(p) + HARNESS_BYTES;
-    int64_t ram = op_program_arena_bytes(p, sim_pointer_bytes(t)) + HARNESS_BYTES;
-    return flash > t->flash_bytes || ram > t->ram_bytes ? "its emulator's memory is too small"
-                                                        : NULL;
+    return measure_too_large(t, p);
 }
 
 measurement measure_run(const op_program *p, const model_options *o, const char *source_name,

@@ -12,8 +12,10 @@ typedef struct measurement {
     const sim_cost *step; /* of each step of the program; NULL: not asked for, or not known */
 } measurement;
 
-/* Why a program cannot be measured on a target; NULL: it can. */
+/* Why a program cannot be measured on a target; NULL: it can. A tool is missing, or it is too large
+ * for the emulated core. */
 const char *measure_obstacle(const sim_target *t, const op_program *p);
+const char *measure_too_large(const sim_target *t, const op_program *p);
 
 /* Runs it once with a random input on o->target and compares it with the reference meaning; a
  * difference ends in STATUS_BUG. */

@@ -8,10 +8,6 @@
 #include "cmd/model.h"
 #include "cost/catalog.h"
 
-static const cost_kind *const kinds[] = {&cost_part_kind, &cost_battery_kind, &cost_radio_kind,
-                                         &cost_sensor_kind, &cost_regulator_kind};
-enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
-
 /* ---- all ---- */
 
 static const char *word(const cost_record *r, const char *key) {
@@ -45,12 +41,13 @@ static void print_part(const cost_record *r) {
 
 static void list_all(void) {
     printf("%-14s %-17s %-12s %-9s %-9s %s\n", "part", "core", "MHz", "flash", "RAM", "");
-    for (int k = 0; k < KIND_COUNT; k++) {
-        cli_list names = cost_record_names(kinds[k], model_data_folder());
+    for (int k = 0; k < COST_KIND_COUNT; k++) {
+        cli_list names = cost_record_names(cost_kinds[k], model_data_folder());
         if (k)
-            printf("\n%s\n", kinds[k]->name);
+            printf("\n%s\n", cost_kinds[k]->name);
         for (int i = 0; i < names.count; i++) {
-            const cost_record *r = cost_record_read(kinds[k], model_data_folder(), names.item[i]);
+            const cost_record *r =
+                cost_record_read(cost_kinds[k], model_data_folder(), names.item[i]);
             if (k == 0)
                 print_part(r);
             else
@@ -61,11 +58,12 @@ static void list_all(void) {
 
 static json_t *all_json(void) {
     json_t *all = json_pack("{s:s}", "schema", "mote-parts/1");
-    for (int k = 0; k < KIND_COUNT; k++) {
+    for (int k = 0; k < COST_KIND_COUNT; k++) {
         json_t *list = json_array();
-        cli_list names = cost_record_names(kinds[k], model_data_folder());
+        cli_list names = cost_record_names(cost_kinds[k], model_data_folder());
         for (int i = 0; i < names.count; i++) {
-            const cost_record *r = cost_record_read(kinds[k], model_data_folder(), names.item[i]);
+            const cost_record *r =
+                cost_record_read(cost_kinds[k], model_data_folder(), names.item[i]);
             json_t *one = json_pack("{s:s, s:s}", "name", r->name, "title", word(r, "title"));
             if (k == 0) {
                 json_object_set_new(one, "core", json_string(word(r, "core")));
@@ -75,7 +73,7 @@ static json_t *all_json(void) {
         }
         const char *key = k == 3   ? "sensors"
                           : k == 1 ? "batteries"
-                                   : mem_printf("%ss", kinds[k]->name);
+                                   : mem_printf("%ss", cost_kinds[k]->name);
         json_object_set_new(all, key, list);
     }
     return all;
@@ -83,15 +81,17 @@ static json_t *all_json(void) {
 
 /* ---- one ---- */
 
-/* The kind that a name belongs to; a file says it by its first section. */
-static const cost_record *find(const char *name) {
-    for (int k = 0; k < KIND_COUNT; k++) {
-        cli_list names = cost_record_names(kinds[k], model_data_folder());
+/* The kind that a name belongs to; a part, where there is none. */
+static const cost_kind *kind_of(const char *name) {
+    if (cost_is_file(name))
+        return cost_kind_of(file_read(name));
+    for (int k = 0; k < COST_KIND_COUNT; k++) {
+        cli_list names = cost_record_names(cost_kinds[k], model_data_folder());
         for (int i = 0; i < names.count; i++)
             if (strcasecmp(names.item[i], name) == 0)
-                return cost_record_read(kinds[k], model_data_folder(), name);
+                return cost_kinds[k];
     }
-    return cost_record_read(&cost_part_kind, model_data_folder(), name);
+    return &cost_part_kind;
 }
 
 static void print_entry(const cost_entry *e) {
@@ -158,9 +158,9 @@ exit_status cmd_parts(int argc, char **argv) {
     if (!cli_parse(&verb, argc, argv))
         return STATUS_DONE;
     if (verb.arguments.count) {
-        const cost_record *r = find(verb.arguments.item[0]);
-        if (r->kind == &cost_part_kind)
-            cost_part_read(model_data_folder(), verb.arguments.item[0]); /* checks the rest */
+        const char *name = verb.arguments.item[0];
+        const cost_record *r = cost_record_read(kind_of(name), model_data_folder(), name);
+        cost_check(r);
         if (json)
             dump(record_json(r));
         else

@@ -5,6 +5,9 @@
 #include "base/diag.h"
 #include "base/mem.h"
 
+const cost_kind *const cost_kinds[COST_KIND_COUNT] = {
+    &cost_part_kind, &cost_battery_kind, &cost_radio_kind, &cost_sensor_kind, &cost_regulator_kind};
+
 static const char *word(const cost_record *r, const char *section, const char *key) {
     const cost_entry *e = cost_entry_find(r, section, key);
     return e ? e->text : NULL;
@@ -83,8 +86,7 @@ int cost_part_is_target(const cost_part *p) {
     return strcmp(p->target, "none") != 0;
 }
 
-const cost_part *cost_part_read(const char *data_folder, const char *name) {
-    const cost_record *r = cost_record_read(&cost_part_kind, data_folder, name);
+const cost_part *cost_part_of(const cost_record *r) {
     cost_part *p = NEW(cost_part);
     *p = (cost_part){
         .record = r,
@@ -107,8 +109,7 @@ const cost_part *cost_part_read(const char *data_folder, const char *name) {
     return p;
 }
 
-const cost_battery *cost_battery_read(const char *data_folder, const char *name) {
-    const cost_record *r = cost_record_read(&cost_battery_kind, data_folder, name);
+static const cost_battery *battery_of(const cost_record *r) {
     const char *s = "battery";
     cost_battery *b = NEW(cost_battery);
     *b = (cost_battery){
@@ -135,8 +136,7 @@ static void require_lora(const cost_record *r) {
         require(r, "radio", keys[i], "method = lora needs it");
 }
 
-const cost_radio *cost_radio_read(const char *data_folder, const char *name) {
-    const cost_record *r = cost_record_read(&cost_radio_kind, data_folder, name);
+static const cost_radio *radio_of(const cost_record *r) {
     const char *s = "radio";
     cost_radio *x = NEW(cost_radio);
     *x = (cost_radio){
@@ -166,8 +166,7 @@ const cost_radio *cost_radio_read(const char *data_folder, const char *name) {
     return x;
 }
 
-const cost_sensor *cost_sensor_read(const char *data_folder, const char *name) {
-    const cost_record *r = cost_record_read(&cost_sensor_kind, data_folder, name);
+static const cost_sensor *sensor_of(const cost_record *r) {
     cost_sensor *x = NEW(cost_sensor);
     *x = (cost_sensor){
         .record = r,
@@ -181,8 +180,7 @@ const cost_sensor *cost_sensor_read(const char *data_folder, const char *name) {
     return x;
 }
 
-const cost_regulator *cost_regulator_read(const char *data_folder, const char *name) {
-    const cost_record *r = cost_record_read(&cost_regulator_kind, data_folder, name);
+static const cost_regulator *regulator_of(const cost_record *r) {
     const char *s = "regulator";
     cost_regulator *x = NEW(cost_regulator);
     *x = (cost_regulator){
@@ -197,6 +195,49 @@ const cost_regulator *cost_regulator_read(const char *data_folder, const char *n
     };
     check_order(r, x->input_min_v, x->input_max_v);
     return x;
+}
+
+const cost_part *cost_part_read(const char *data_folder, const char *name) {
+    return cost_part_of(cost_record_read(&cost_part_kind, data_folder, name));
+}
+
+const cost_battery *cost_battery_read(const char *data_folder, const char *name) {
+    return battery_of(cost_record_read(&cost_battery_kind, data_folder, name));
+}
+
+const cost_radio *cost_radio_read(const char *data_folder, const char *name) {
+    return radio_of(cost_record_read(&cost_radio_kind, data_folder, name));
+}
+
+const cost_sensor *cost_sensor_read(const char *data_folder, const char *name) {
+    return sensor_of(cost_record_read(&cost_sensor_kind, data_folder, name));
+}
+
+const cost_regulator *cost_regulator_read(const char *data_folder, const char *name) {
+    return regulator_of(cost_record_read(&cost_regulator_kind, data_folder, name));
+}
+
+void cost_check(const cost_record *r) {
+    if (r->kind == &cost_part_kind)
+        cost_part_of(r);
+    else if (r->kind == &cost_battery_kind)
+        battery_of(r);
+    else if (r->kind == &cost_radio_kind)
+        radio_of(r);
+    else if (r->kind == &cost_sensor_kind)
+        sensor_of(r);
+    else if (r->kind == &cost_regulator_kind)
+        regulator_of(r);
+}
+
+const cost_kind *cost_kind_of(bytes text) {
+    const char *bracket = text.size ? memchr(text.data, '[', text.size) : NULL;
+    const char *start = bracket ? bracket + 1 : "";
+    size_t n = bracket ? strcspn(start, "]\n") : 0;
+    for (int k = 0; k < COST_KIND_COUNT; k++)
+        if (strlen(cost_kinds[k]->name) == n && memcmp(cost_kinds[k]->name, start, n) == 0)
+            return cost_kinds[k];
+    return &cost_part_kind;
 }
 
 static const cost_core *read_core(const char *data_folder, const char *name) {

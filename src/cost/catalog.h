@@ -9,6 +9,12 @@
 extern const cost_kind cost_part_kind, cost_battery_kind, cost_radio_kind, cost_sensor_kind,
     cost_regulator_kind, cost_core_kind, cost_supply_kind;
 
+/* The kinds that a device is built of: parts, batteries, radios, sensors, regulators. */
+#define COST_KIND_COUNT 5
+extern const cost_kind *const cost_kinds[COST_KIND_COUNT];
+/* That of a file, by its first section; a part, if it is none of them. A zero byte follows. */
+const cost_kind *cost_kind_of(bytes text);
+
 /* A clock and a voltage at which a part runs: "[run 160]". Its power is given as one of three. */
 typedef struct cost_point {
     const char *name;   /* "160" */
@@ -102,6 +108,10 @@ const cost_regulator *cost_regulator_read(const char *data_folder, const char *n
 const cost_rules *cost_rules_read(const char *data_folder);
 const cost_core *cost_rules_core(const cost_rules *rules, const char *target);
 const cost_supply *cost_rules_supply(const cost_rules *rules, const char *name);
+
+const cost_part *cost_part_of(const cost_record *r);
+/* Refuses what the five above would refuse of a record that is read already. */
+void cost_check(const cost_record *r);
 
 /* Does mote make code for it? */
 int cost_part_is_target(const cost_part *p);

@@ -55,7 +55,7 @@ typedef struct cost_result {
     cost_value share_uw[COST_SHARE_COUNT], average_uw;
     /* With a battery: */
     cost_value peak_ma, limit_ma;           /* out of the cell, and what it can give */
-    double capacitor_uf;                    /* that makes up for the difference; 0: not needed */
+    cost_value capacitor_uf;                /* that makes up for the difference; 0: not needed */
     cost_value energy_days, chemistry_days; /* 0: the cell's chemistry sets no limit */
     cost_value life_days;                   /* the shorter */
     const char *limited_by;                 /* "energy", "chemistry", "peak current" */
@@ -80,7 +80,7 @@ int cost_regulator_suits(const cost_regulator *r, const cost_part *part,
 /* Seconds on air of one packet, Semtech AN1200.13: explicit header, CRC, low data rate optimisation
  * where a symbol takes more than 16 ms. */
 double cost_lora_seconds(int spreading_factor, double bandwidth_khz, int coding_rate,
-                         int preamble_symbols, int bytes);
+                         int preamble_symbols, int packet_bytes);
 /* Energy of one message, what it listens for included; 0 bytes are a message, too. */
 cost_value cost_message_uj(const cost_radio *radio, int payload_bytes);
 /* Power while it sends, and for how long (at most: of others than LoRa, as if it only sent). */

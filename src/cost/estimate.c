@@ -232,8 +232,8 @@ static void cell_current(situation *s) {
     if (r->peak_ma.value <= r->limit_ma.value)
         return;
     /* While it gives the rest, its voltage falls by a tenth: Q = C dV. */
-    double charge_mas = (r->peak_ma.value - r->limit_ma.value) * seconds;
-    r->capacitor_uf = charge_mas * 1000 / (0.1 * v.value);
+    cost_value rest = cost_minus(r->peak_ma, r->limit_ma);
+    r->capacitor_uf = cost_scaled(cost_over(rest, v), seconds * 1000 / 0.1);
 }
 
 static void live(situation *s) {
@@ -249,7 +249,7 @@ static void live(situation *s) {
             r->limited_by = "chemistry";
         }
     }
-    if (r->capacitor_uf > COST_CAPACITOR_LIMIT_UF) {
+    if (r->capacitor_uf.value > COST_CAPACITOR_LIMIT_UF) {
         r->life_days = cost_exactly(0);
         r->limited_by = "peak current";
     }
@@ -297,8 +297,9 @@ static int is_better(const cost_result *a, const cost_result *b, int duty) {
         return a->energy_uj.value < b->energy_uj.value;
     if (a->in_time != b->in_time)
         return a->in_time;
-    if (!a->capacitor_uf != !b->capacitor_uf)
-        return !a->capacitor_uf;
+    int weak = a->capacitor_uf.value > 0, other_weak = b->capacitor_uf.value > 0;
+    if (weak != other_weak)
+        return other_weak;
     return a->average_uw.value < b->average_uw.value;
 }
 

@@ -4,10 +4,10 @@
 #include "cost/value.h"
 
 double cost_lora_seconds(int spreading_factor, double bandwidth_khz, int coding_rate,
-                         int preamble_symbols, int bytes) {
+                         int preamble_symbols, int packet_bytes) {
     double symbol_s = ldexp(1, spreading_factor) / (bandwidth_khz * 1000);
     int slow = symbol_s > 0.016;
-    double bits = 8.0 * bytes - 4.0 * spreading_factor + 28 + 16;
+    double bits = 8.0 * packet_bytes - 4.0 * spreading_factor + 28 + 16;
     double blocks = ceil(bits / (4.0 * (spreading_factor - 2 * slow)));
     double symbols = 8 + (blocks > 0 ? blocks * (coding_rate + 4) : 0);
     return (preamble_symbols + 4.25 + symbols) * symbol_s;

@@ -58,7 +58,8 @@ typedef struct reader {
     int depth;         /* of bases */
 } reader;
 
-static void read_into(cost_record *r, const char *data_folder, const char *path, int depth);
+static void parse_into(cost_record *r, const char *data_folder, bytes file, const char *path,
+                       int depth);
 
 static char *trimmed(const char *s, size_t length) {
     while (length && (*s == ' ' || *s == '\t'))
@@ -155,7 +156,7 @@ static const char *take_base(reader *r, const char *value) {
     const char *path = mem_printf("%s/%s/%s.conf", r->data_folder, kind->folder, value);
     if (access(path, R_OK) != 0)
         return mem_printf("base = %.60s: there is no such %s", value, kind->name);
-    read_into(r->record, r->data_folder, path, r->depth + 1);
+    parse_into(r->record, r->data_folder, file_read(path), path, r->depth + 1);
     for (int i = 0; i < r->record->entry_count; i++)
         r->record->entries[i].inherited = 1;
     return NULL;
@@ -207,17 +208,18 @@ static int is_plain(bytes file) {
     return file.size <= FILE_LIMIT;
 }
 
-static void read_into(cost_record *record, const char *data_folder, const char *path, int depth) {
+static void parse_into(cost_record *record, const char *data_folder, bytes file, const char *path,
+                       int depth) {
     reader r = {.record = record, .data_folder = data_folder, .depth = depth};
-    bytes file = file_read(path);
     if (!is_plain(file))
         fail(STATUS_REFUSED, "%s: expected the .conf file of a %s: ASCII text of at most 64 KB",
              path, record->kind->name);
-    int line = ini_parse_string((const char *)file.data, on_line, &r);
+    char *source = mem_printf("%.*s", (int)file.size, (const char *)file.data);
+    int line = ini_parse_string(source, on_line, &r);
     if (line != 0)
         fail(STATUS_REFUSED, "%s:%d: %s", path, line,
              r.error ? r.error : "expected [section] or key = value, less than 200 characters");
-    mem_free(file.data);
+    mem_free(source);
 }
 
 /* ---- what is missing ---- */
@@ -282,21 +284,32 @@ static const char *known_name(const cost_kind *kind, const char *data_folder, co
          nearest ? "'?" : "");
 }
 
+int cost_is_file(const char *name) {
+    return strchr(name, '/') || file_has_suffix(name, ".conf");
+}
+
+const cost_record *cost_record_parse(const cost_kind *kind, const char *data_folder, bytes text,
+                                     const char *path) {
+    cost_record *r = NEW(cost_record);
+    const char *base = file_base_name(path);
+    size_t suffix = file_has_suffix(base, ".conf") ? 5 : 0;
+    r->kind = kind;
+    r->path = mem_strdup(path);
+    r->name = mem_printf("%.*s", (int)(strlen(base) - suffix), base);
+    parse_into(r, data_folder, text, r->path, 0);
+    check_required(r);
+    return r;
+}
+
 const cost_record *cost_record_read(const cost_kind *kind, const char *data_folder,
                                     const char *name) {
-    cost_record *r = NEW(cost_record);
-    r->kind = kind;
-    if (strchr(name, '/') || file_has_suffix(name, ".conf")) {
-        const char *base = file_base_name(name);
-        size_t suffix = file_has_suffix(base, ".conf") ? 5 : 0;
-        r->path = mem_strdup(name);
-        r->name = mem_printf("%.*s", (int)(strlen(base) - suffix), base);
-    } else {
-        r->name = known_name(kind, data_folder, name);
-        r->path = mem_printf("%s/%s/%s.conf", data_folder, kind->folder, r->name);
-    }
-    read_into(r, data_folder, r->path, 0);
-    check_required(r);
+    const char *path = name;
+    if (!cost_is_file(name))
+        path = mem_printf("%s/%s/%s.conf", data_folder, kind->folder,
+                          known_name(kind, data_folder, name));
+    bytes file = file_read(path);
+    const cost_record *r = cost_record_parse(kind, data_folder, file, path);
+    mem_free(file.data);
     return r;
 }
 

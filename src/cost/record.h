@@ -5,6 +5,7 @@
 #define MOTE_COST_RECORD_H
 
 #include "base/cli.h"
+#include "base/file.h"
 
 /* How a figure is known, best first. */
 typedef enum cost_mark {
@@ -61,11 +62,15 @@ typedef struct cost_record {
     cost_entry *entries;
 } cost_record;
 
-/* Reads `name`, which is a file where it contains a '/' or ends in ".conf", and is looked up in the
- * kind's folder otherwise, whatever the letters' case. Unknown names end in STATUS_USAGE, wrong
- * files in STATUS_REFUSED, naming file, line and key. */
+/* Is it a file's name: with a '/' in it or ".conf" at its end? */
+int cost_is_file(const char *name);
+/* Reads `name`, which is a file or is looked up in the kind's folder, whatever the letters' case.
+ * Unknown names end in STATUS_USAGE, wrong files in STATUS_REFUSED, naming file, line and key. */
 const cost_record *cost_record_read(const cost_kind *kind, const char *data_folder,
                                     const char *name);
+/* The same from a text, which is called `path`. */
+const cost_record *cost_record_parse(const cost_kind *kind, const char *data_folder, bytes text,
+                                     const char *path);
 /* The names in the kind's folder, sorted. */
 cli_list cost_record_names(const cost_kind *kind, const char *data_folder);
 

@@ -26,6 +26,12 @@ cost_value cost_plus(cost_value a, cost_value b) {
     return (cost_value){sum, error / sum, worse(a.mark, b.mark)};
 }
 
+cost_value cost_minus(cost_value a, cost_value b) {
+    double difference = a.value - b.value;
+    double error = hypot(a.error * a.value, b.error * b.value);
+    return (cost_value){difference, error / difference, worse(a.mark, b.mark)};
+}
+
 cost_value cost_scaled(cost_value a, double factor) {
     a.value *= factor;
     return a;

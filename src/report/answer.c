@@ -172,10 +172,11 @@ static void life_cells(const cost_answer *a, const cost_row *row, text *out) {
     value_cell(out, "days", r->life_days);
     html_cell_begin(out, "limited by", "");
     text_add_string(out, r->limited_by ? r->limited_by : "");
-    if (r->capacitor_uf > 0)
-        text_add(out, "<small>needs %.3g mF</small>", r->capacitor_uf / 1000);
+    if (r->capacitor_uf.value > 0)
+        text_add(out, "<small>needs a capacitor of %s mF</small>",
+                 cost_value_text(cost_scaled(r->capacitor_uf, 1e-3)));
     html_cell_end(out);
-    if (!a->for_days)
+    if (a->for_days <= 0)
         return;
     html_cell_begin(out, mem_printf("for %g days", a->for_days), "");
     if (!row->solution.possible)

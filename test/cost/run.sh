@@ -48,6 +48,7 @@ cycles=$(jq .cycles "$work/stdout")
 check "cycles of the emulated run" jq -e --argjson cycles "$cycles" '.parts[] | select(.part == "nrf52840") |
     ([.figures[] | select(.key == "memory_factor" or .key == "cycles_factor").value] | .[0] * .[1]) as $f |
     (.latency_ms * .mhz * 1000 / ($cycles * $f)) | . > 0.98 and . < 1.02' "$work/all.json"
+prints "cortex-m7 has no timing model" cost $digits --part stm32f746
 prints "stm32u575@55" cost $digits --part stm32u575@55
 prints "holds the truth in 8 of 10 cases" cost $digits --part nrf52840 --rows
 
@@ -104,8 +105,9 @@ refuses 2 "--payload needs --radio" cost $digits --every 1s --payload 3
 refuses 2 "at most 51 bytes, --payload asks for 52" cost $digits --every 1s --radio lorawan-sf12 --report-every 1h --payload 52
 refuses 2 "say how often the model runs" cost $digits --battery cr2032
 refuses 2 "--for needs --battery" cost $digits --for 365d
-refuses 1 "--every 1 ms is shorter than one inference on nrf52840" cost $digits --part nrf52840 --every 1ms
+refuses 1 "nrf52840 will not do: one inference takes" cost $digits --part nrf52840 --every 1ms
 refuses 1 "regulator boost does not fit" cost $digits --part nrf52840 --every 10s --battery cr2032 --regulator boost
+refuses 1 "no part will do" cost $digits --every 1ms
 sed 's/^ram_bytes = 16K/ram_bytes = 8K/' part/nrf51822.conf >"$work/small.conf"
 refuses 1 "small will not do: needs" cost $digits --part "$work/small.conf"
 refuses 1 "bytes of RAM, has 8192" cost $digits --part "$work/small.conf"
@@ -114,6 +116,9 @@ refuses 1 "bytes of RAM, has 8192" cost $digits --part "$work/small.conf"
 
 cp part/nrf52840.conf "$work/mine.conf"
 prints "mine@64" cost $digits --part "$work/mine.conf"
+cp part/battery/cr2032.conf "$work/mine.conf"
+prints "battery mine" parts "$work/mine.conf"
+cp part/nrf52840.conf "$work/mine.conf"
 prints "part mine" parts "$work/mine.conf"
 refuses_conf() { # words, sed's command
     sed "$2" part/nrf52840.conf >"$work/bad.conf"

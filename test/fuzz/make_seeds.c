@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/npy.h"
+#include "cost/catalog.h"
 #include "op/op.h"
 #include "test/unit/random_graph.h"
 #include "test/unit/tflite_writer.h"
@@ -128,6 +129,18 @@ static void add_sounds(void) {
     add_sound("gsm", SF_FORMAT_GSM610, 1, 8000);
 }
 
+/* What mote itself knows of parts. */
+static void add_parts(void) {
+    for (int k = 0; k < COST_KIND_COUNT; k++) {
+        cli_list names = cost_record_names(cost_kinds[k], MOTE_DATA_DIR);
+        for (int i = 0; i < names.count; i += 4) {
+            bytes file = file_read(
+                mem_printf("%s/%s/%s.conf", MOTE_DATA_DIR, cost_kinds[k]->folder, names.item[i]));
+            add_seed("part", names.item[i], file.data, file.size);
+        }
+    }
+}
+
 static exit_status make_seeds(void *unused) {
     static const char conf[] =
         "; a comment\n[features]\nsample_rate_hz = 8000\nframe = 256\nhop = 128\nfft = 256\n"
@@ -138,6 +151,7 @@ static exit_status make_seeds(void *unused) {
     add_arrays();
     add_images();
     add_sounds();
+    add_parts();
     add_seed("conf", "digits", conf, sizeof conf - 1);
     file_commit();
     return STATUS_DONE;

@@ -7,7 +7,7 @@ build=${BUILD:-build}
 here=test/fuzz
 work=$build/fuzz
 . "$here/targets.sh"
-slice="compile 20000 conf 50000 flatbuffer 200000 ir 30000 npy 100000 op 3000 png 200000 wav 30000"
+slice="compile 20000 conf 50000 flatbuffer 200000 ir 30000 npy 100000 op 3000 part 30000 png 200000 wav 30000"
 passed=0
 failed=0
 unset MAKEFLAGS MFLAGS MAKELEVEL

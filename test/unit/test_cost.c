@@ -23,6 +23,8 @@ TEST(errors_combine_in_quadrature) {
     EXPECT(product.value == 5000 && near(product.error, 0.5, 1e-12));
     EXPECT(product.mark == COST_UNVERIFIED);
     EXPECT(sum.value == 150 && near(sum.error, sqrt(30 * 30 + 20 * 20) / 150, 1e-12));
+    cost_value difference = cost_minus(a, b);
+    EXPECT(difference.value == 50 && near(difference.error, sqrt(30 * 30 + 20 * 20) / 50, 1e-12));
     cost_value zero = {0, 0.9, COST_UNVERIFIED};
     EXPECT(cost_plus(a, zero).mark == COST_MEASURED && cost_plus(zero, a).error == 0.3);
 }
@@ -72,9 +74,9 @@ TEST(lora_time_on_air) {
 }
 
 /* Millijoules that are sent, and the whole: SX1261 at +14 dBm, 25.5 mA at 3.3 V. */
-static void expect_lora(const char *name, int bytes, double sent_mj) {
+static void expect_lora(const char *name, int payload_bytes, double sent_mj) {
     const cost_radio *r = cost_radio_read(data_folder(), name);
-    double whole = cost_message_uj(r, bytes).value;
+    double whole = cost_message_uj(r, payload_bytes).value;
     EXPECT(near(whole - r->receive_uj->figure.value, sent_mj * 1000, 0.011));
     EXPECT(r->receive_uj->figure.value >= 4100 && r->receive_uj->figure.value <= 8000);
 }
@@ -231,7 +233,7 @@ TEST(a_duty_cycle) {
     EXPECT(near(r.average_uw.value, sum, 1e-9));
     EXPECT(near(r.life_days.value, 1080e6 / sum / 86400, 1e-9));
     EXPECT(strcmp(r.limited_by, "energy") == 0);
-    EXPECT(near(r.peak_ma.value, 10, 1e-9) && r.capacitor_uf == 0);
+    EXPECT(near(r.peak_ma.value, 10, 1e-9) && r.capacitor_uf.value == 0);
 }
 
 /* One window in ten comes through; a sensor of 1 mW for 1 s, the core waiting at half its power. */
@@ -266,7 +268,7 @@ TEST(a_weak_cell) {
     b->limit_ma = entry(4);
     cost_use use = {.every_s = 10, .gate = {0, 1}, .battery = b};
     cost_result r = cost_estimate(round_rules(), round_part(), &round_work, &use, 0);
-    EXPECT(near(r.capacitor_uf, 2000, 1e-9) && r.life_days.value > 10);
+    EXPECT(near(r.capacitor_uf.value, 2000, 1e-9) && r.life_days.value > 10);
     cost_work slow = round_work;
     slow.cycles *= 60;
     use.every_s = 100;

@@ -1,0 +1,33 @@
+/tmp/w/cost/bsan/src/cmd/run.o: src/cmd/run.c src/base/cli.h \
+ src/base/mem.h src/cmd/accuracy.h src/ir/ir.h src/base/text.h \
+ src/cmd/cmd.h src/base/diag.h src/cmd/inputs.h src/base/npy.h \
+ src/base/file.h src/cmd/model.h src/emit/emit.h src/op/program.h \
+ src/op/op.h src/base/rng.h src/op/channels.h src/op/kernel.h \
+ src/op/tflite.h src/base/flatbuffer.h src/op/schedule.h src/sim/sim.h \
+ src/cmd/sound.h src/audio/conf.h device/audio/clip.h \
+ device/audio/logmel.h
+src/base/cli.h:
+src/base/mem.h:
+src/cmd/accuracy.h:
+src/ir/ir.h:
+src/base/text.h:
+src/cmd/cmd.h:
+src/base/diag.h:
+src/cmd/inputs.h:
+src/base/npy.h:
+src/base/file.h:
+src/cmd/model.h:
+src/emit/emit.h:
+src/op/program.h:
+src/op/op.h:
+src/base/rng.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/schedule.h:
+src/sim/sim.h:
+src/cmd/sound.h:
+src/audio/conf.h:
+device/audio/clip.h:
+device/audio/logmel.h:

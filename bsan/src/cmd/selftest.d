@@ -1,0 +1,23 @@
+/tmp/w/cost/bsan/src/cmd/selftest.o: src/cmd/selftest.c \
+ src/cmd/selftest.h src/emit/emit.h src/base/cli.h src/base/text.h \
+ src/op/program.h src/op/op.h src/base/rng.h src/ir/ir.h \
+ src/op/channels.h src/op/kernel.h src/op/tflite.h src/base/flatbuffer.h \
+ src/op/schedule.h src/base/mem.h src/cmd/inputs.h src/base/npy.h \
+ src/base/file.h
+src/cmd/selftest.h:
+src/emit/emit.h:
+src/base/cli.h:
+src/base/text.h:
+src/op/program.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/schedule.h:
+src/base/mem.h:
+src/cmd/inputs.h:
+src/base/npy.h:
+src/base/file.h:

@@ -1,0 +1,18 @@
+/tmp/w/cost/bsan/src/op/concatenation.o: src/op/concatenation.c \
+ src/base/diag.h device/kernel/concat_8.h device/kernel/../mote.h \
+ src/op/lut.h src/op/op.h src/base/rng.h src/ir/ir.h src/base/text.h \
+ src/op/channels.h src/op/kernel.h src/op/tflite.h src/base/flatbuffer.h \
+ src/op/random.h
+src/base/diag.h:
+device/kernel/concat_8.h:
+device/kernel/../mote.h:
+src/op/lut.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/base/text.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/random.h:

@@ -1,0 +1,13 @@
+/tmp/w/cost/bsan/src/op/dequantize.o: src/op/dequantize.c src/base/diag.h \
+ src/op/lut.h src/op/op.h src/base/rng.h src/ir/ir.h src/base/text.h \
+ src/op/channels.h src/op/kernel.h src/op/tflite.h src/base/flatbuffer.h
+src/base/diag.h:
+src/op/lut.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/base/text.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:

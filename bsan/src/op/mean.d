@@ -1,0 +1,24 @@
+/tmp/w/cost/bsan/src/op/mean.o: src/op/mean.c src/base/diag.h \
+ src/base/mem.h device/kernel/mean_s8.h device/kernel/../channels.h \
+ device/kernel/../fixed.h device/kernel/../mote.h src/op/lut.h \
+ src/op/op.h src/base/rng.h src/ir/ir.h src/base/text.h src/op/channels.h \
+ src/op/kernel.h src/op/tflite.h src/base/flatbuffer.h src/op/quant.h \
+ src/op/window.h src/op/random.h
+src/base/diag.h:
+src/base/mem.h:
+device/kernel/mean_s8.h:
+device/kernel/../channels.h:
+device/kernel/../fixed.h:
+device/kernel/../mote.h:
+src/op/lut.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/base/text.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/quant.h:
+src/op/window.h:
+src/op/random.h:

@@ -1,0 +1,18 @@
+/tmp/w/cost/bsan/src/op/pool.o: src/op/pool.c src/op/pool.h src/op/op.h \
+ src/base/rng.h src/ir/ir.h src/base/text.h src/op/channels.h \
+ src/op/kernel.h src/op/tflite.h src/base/flatbuffer.h src/op/window.h \
+ src/base/diag.h src/base/mem.h src/op/quant.h src/op/random.h
+src/op/pool.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/base/text.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/window.h:
+src/base/diag.h:
+src/base/mem.h:
+src/op/quant.h:
+src/op/random.h:

@@ -1,0 +1,15 @@
+/tmp/w/cost/bsan/src/op/relu.o: src/op/relu.c src/op/lut.h src/op/op.h \
+ src/base/rng.h src/ir/ir.h src/base/text.h src/op/channels.h \
+ src/op/kernel.h src/op/tflite.h src/base/flatbuffer.h src/op/quant.h \
+ src/op/window.h
+src/op/lut.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/base/text.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/quant.h:
+src/op/window.h:

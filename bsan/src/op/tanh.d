@@ -1,0 +1,15 @@
+/tmp/w/cost/bsan/src/op/tanh.o: src/op/tanh.c src/op/fixedpoint.h \
+ src/op/lut.h src/op/op.h src/base/rng.h src/ir/ir.h src/base/text.h \
+ src/op/channels.h src/op/kernel.h src/op/tflite.h src/base/flatbuffer.h \
+ src/op/sigmoid.h
+src/op/fixedpoint.h:
+src/op/lut.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/base/text.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/sigmoid.h:

@@ -1,0 +1,17 @@
+/tmp/w/cost/bsan/src/plan/check_schedule.o: src/plan/check_schedule.c \
+ src/base/diag.h src/base/mem.h src/plan/plan.h src/op/program.h \
+ src/op/op.h src/base/rng.h src/ir/ir.h src/base/text.h src/op/channels.h \
+ src/op/kernel.h src/op/tflite.h src/base/flatbuffer.h src/op/schedule.h
+src/base/diag.h:
+src/base/mem.h:
+src/plan/plan.h:
+src/op/program.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/base/text.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/schedule.h:

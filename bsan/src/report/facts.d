@@ -1,0 +1,18 @@
+/tmp/w/cost/bsan/src/report/facts.o: src/report/facts.c \
+ src/report/facts.h src/op/program.h src/op/op.h src/base/rng.h \
+ src/ir/ir.h src/base/text.h src/op/channels.h src/op/kernel.h \
+ src/op/tflite.h src/base/flatbuffer.h src/op/schedule.h src/plan/plan.h \
+ src/base/mem.h
+src/report/facts.h:
+src/op/program.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/base/text.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/schedule.h:
+src/plan/plan.h:
+src/base/mem.h:

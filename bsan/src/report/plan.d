@@ -1,0 +1,20 @@
+/tmp/w/cost/bsan/src/report/plan.o: src/report/plan.c src/report/plan.h \
+ src/report/timeline.h src/op/program.h src/op/op.h src/base/rng.h \
+ src/ir/ir.h src/base/text.h src/op/channels.h src/op/kernel.h \
+ src/op/tflite.h src/base/flatbuffer.h src/op/schedule.h src/base/mem.h \
+ src/plan/plan.h src/report/facts.h
+src/report/plan.h:
+src/report/timeline.h:
+src/op/program.h:
+src/op/op.h:
+src/base/rng.h:
+src/ir/ir.h:
+src/base/text.h:
+src/op/channels.h:
+src/op/kernel.h:
+src/op/tflite.h:
+src/base/flatbuffer.h:
+src/op/schedule.h:
+src/base/mem.h:
+src/plan/plan.h:
+src/report/facts.h:
