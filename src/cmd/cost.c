@@ -117,7 +117,6 @@ typedef struct core_run {
 
 typedef struct core_runs {
     const char *path, *sha256;
-    const ir_graph *graph;
     model_options options;
     int count;
     core_run run[16];
@@ -132,7 +131,7 @@ static const core_run *run_on(core_runs *all, const char *target) {
     model_options o = all->options;
     o.target = r->target = target;
     const sim_target *t = model_target(&o);
-    const op_program *p = model_program(all->graph, &o);
+    const op_program *p = model_program(model_load(all->path, &o, NULL), &o);
     r->obstacle = measure_too_large(t, p);
     r->weights_bytes = op_program_weights_bytes(p);
     r->arena_bytes = op_program_arena_bytes(p, sim_pointer_bytes(t));
@@ -278,7 +277,7 @@ static cost_answer answer(const char *path, const cost_options *o) {
     if (a.rows)
         a.use.wakes = op_kernel_plain_rows(g->inputs[0]).height;
     a.source_sha256 = model_sha256(path);
-    core_runs runs = {.path = path, .sha256 = a.source_sha256, .graph = g, .options = o->model};
+    core_runs runs = {.path = path, .sha256 = a.source_sha256, .options = o->model};
     estimate_all(&a, &runs, o->parts.count > 0);
     return a;
 }

@@ -307,10 +307,11 @@ static const char *misfit(const cost_part *p, const cost_work *w) {
     double flash = (double)(w->weights_bytes + w->code_bytes);
     double ram = (double)(w->arena_bytes + w->stack_bytes);
     if (flash > p->flash_bytes->figure.value)
-        return mem_printf("needs %.0f bytes of flash, has %.0f", flash,
+        return mem_printf("needs %.0f bytes of flash, has %.0f (try --optimize size)", flash,
                           p->flash_bytes->figure.value);
     if (ram > p->ram_bytes->figure.value)
-        return mem_printf("needs %.0f bytes of RAM, has %.0f", ram, p->ram_bytes->figure.value);
+        return mem_printf("needs %.0f bytes of RAM, has %.0f (try --optimize ram, --rows)", ram,
+                          p->ram_bytes->figure.value);
     return w->obstacle;
 }
 

@@ -27,8 +27,9 @@ refuses 2 "unknown part 'stm32u57', did you mean 'stm32u575'?" parts stm32u57
 
 # ---- one inference ----
 
-mote cost $digits --json
+mote cost $digits --html "$work/all.html" --json
 cp "$work/stdout" "$work/all.json"
+check "the page of all parts" python3 test/cost/check_cost.py "$work/all.html" "$work/all.json"
 check "all parts" jq -e '.schema == "mote-cost/1" and (.parts | length >= 20) and all(.parts[]; .fits and
     .latency_ms > 0 and .energy_uj > 0 and .mhz > 0 and
     (.latency_ms * .power_mw / .energy_uj | . > 0.999 and . < 1.001) and
@@ -70,7 +71,7 @@ check "a boost converter where the cell is too low" jq -e 'all(.parts[] | select
     .regulator != null and .shares.regulator_uw > 0 and .shares.radio_uw > 2)' "$work/duty.json"
 check "the radio is more than the cell can give" jq -e 'all(.parts[] | select(.average_uw != null);
     .peak_ma > .peak_limit_ma and .capacitor_uf > 0)' "$work/duty.json"
-prints "CR2032" cost $digits --every 10s --battery cr2032
+prints "CR2032" cost $digits --part nrf52840 --every 10s --battery cr2032
 prints "sense" cost $digits --part nrf52840 --every 10s --sensor hm01b0
 
 # ---- what would it take ----
@@ -85,8 +86,8 @@ mote cost $digits --part nrf52840 --every "$every" --battery za675 --json
 check "and no more often" jq -e '.parts[0].energy_life_days < 365' "$work/stdout"
 mote cost $digits --part nrf52840 --for 365d --battery za675 --every 1s --gate 1uW:100% --json
 check "a gate" jq -e '.parts[0].solution | .energy_lasts and .every_s == 1 and .gate_percent < 10' "$work/stdout"
-prints "a gate that lets" cost $digits --for 365d --battery za675 --every 1s
-prints "a window every" cost $digits --for 365d --battery za675
+prints "a gate that lets" cost $digits --part nrf52840 --for 365d --battery za675 --every 1s
+prints "a window every" cost $digits --part nrf52840 --for 365d --battery za675
 
 # ---- command lines that make no sense ----
 
@@ -107,7 +108,7 @@ refuses 2 "say how often the model runs" cost $digits --battery cr2032
 refuses 2 "--for needs --battery" cost $digits --for 365d
 refuses 1 "nrf52840 will not do: one inference takes" cost $digits --part nrf52840 --every 1ms
 refuses 1 "regulator boost does not fit" cost $digits --part nrf52840 --every 10s --battery cr2032 --regulator boost
-refuses 1 "no part will do" cost $digits --every 1ms
+refuses 1 "no part will do" cost $digits --every 1us
 sed 's/^ram_bytes = 16K/ram_bytes = 8K/' part/nrf51822.conf >"$work/small.conf"
 refuses 1 "small will not do: needs" cost $digits --part "$work/small.conf"
 refuses 1 "bytes of RAM, has 8192" cost $digits --part "$work/small.conf"
@@ -169,7 +170,6 @@ page() { # name, option...
     check "the page of $1" python3 test/cost/check_cost.py "$work/$1.html" "$work/stdout"
 }
 . test/report/browser.sh
-page all
 page duty --part nrf52840 --part stm32u575 --part nrf51822 --every 10s --battery za675 --sensor sph0641 \
     --gate 20uW:5% --radio ble-adv --report-every 1min
 page year --part nrf52840 --part stm32f405 --for 365d --battery cr2032
