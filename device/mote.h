@@ -15,7 +15,8 @@ extern "C" {
 
 typedef enum mote_status {
     MOTE_OK = 0,
-    MOTE_ERROR_ARENA = -1 /* the arena is NULL or not aligned to MOTE_ARENA_ALIGN */
+    MOTE_ERROR_ARENA = -1, /* the arena is NULL or not aligned to MOTE_ARENA_ALIGN */
+    MOTE_ERROR_ROW = -2    /* a pushed row is NULL, or not aligned to 4 though its length is */
 } mote_status;
 
 /* Bytes; what every arena must be aligned to. */

@@ -9,10 +9,10 @@ typedef struct listener {
     uint64_t arena[(DIGITS_ARENA_BYTES + 7) / 8];
     int8_t ring[DIGITS_CLIP_FRAMES * DIGITS_BANDS];
     int16_t history[DIGITS_FRAME];
-    int8_t frame[DIGITS_BANDS];
     mote_logmel_state logmel;
     mote_clip_state clip;
-    int32_t level; /* of the clip that is ready */
+    int32_t level;              /* of the clip that is ready */
+    int8_t frame[DIGITS_BANDS]; /* behind a word, so aligned as push_row demands */
 } listener;
 
 void listener_reset(listener *l);

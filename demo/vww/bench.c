@@ -3,13 +3,16 @@
 #include "person.h"
 
 static uint64_t arena[(PERSON_ARENA_BYTES + 7) / 8];
-static int8_t row[PERSON_ROW_BYTES];
+static union {
+    uint32_t aligned; /* as push_row demands */
+    int8_t pixel[PERSON_ROW_BYTES];
+} row;
 
 int main(void) {
     int in = harness_open("in", 0);
     person_reset(arena);
     do
-        harness_read(in, row, sizeof row);
-    while (person_push_row(arena, row) == 0);
+        harness_read(in, row.pixel, sizeof row.pixel);
+    while (person_push_row(arena, row.pixel) == 0);
     return 0;
 }

@@ -13,19 +13,22 @@
 #include "person.h"
 
 static uint64_t arena[(PERSON_ARENA_BYTES + 7) / 8];
-static int8_t row[PERSON_ROW_BYTES];
+static union {
+    uint32_t aligned; /* as push_row demands */
+    int8_t pixel[PERSON_ROW_BYTES];
+} row;
 
 static void receive_row(void) {
     board_send('r');
     for (uint32_t i = 0; i < PERSON_ROW_BYTES; i++)
-        row[i] = (int8_t)(board_receive() ^ 0x80); /* 0 .. 255 as -128 .. 127 */
+        row.pixel[i] = (int8_t)(board_receive() ^ 0x80); /* 0 .. 255 as -128 .. 127 */
 }
 
 static void look(void) {
     person_reset(arena);
     do
         receive_row();
-    while (person_push_row(arena, row) == 0);
+    while (person_push_row(arena, row.pixel) == 0);
     say_bytes("logits ", person_output(arena, 1), PERSON_OUTPUT1_BYTES);
     say_bytes("probabilities ", person_output(arena, 0), PERSON_OUTPUT0_BYTES);
     say_text("stack ");

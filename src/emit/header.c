@@ -75,9 +75,11 @@ static void stream_prototypes(const op_program *p, text *out) {
         "/* Starts anew. To be called once before the first row. 0 or a negative mote_status. */\n"
         "int %s_reset(void *arena);\n"
         "/* Takes the next row: 1 when the result of the last %s_ROWS rows is ready, which is\n"
-        " * after the first so many and then after every %s_HOP; else 0; negative when the\n"
-        " * arena is NULL or not aligned. The row is free again after the call. Any number of\n"
-        " * arenas may be used side by side. */\n"
+        " * after the first so many and then after every %s_HOP; else 0; negative, with nothing\n"
+        " * taken, when arena or row is NULL or not aligned (rows to 4, if their length is a\n"
+        " * multiple of 4). The row is free again after the call. Any number of arenas may be "
+        "used\n"
+        " * side by side. */\n"
         "int %s_push_row(void *arena, const %s *row);\n",
         name, upper, upper, name, emit_c_type(g->inputs[0]->type));
 }
@@ -89,8 +91,10 @@ static void push_prototypes(const op_program *p, text *out) {
         "/* Starts anew. To be called once before the first row. 0 or a negative mote_status. */\n"
         "int %s_reset(void *arena);\n"
         "/* Takes the next row of the input: 1 when the result is ready, which is after the last\n"
-        " * row, 0 before; negative when the arena is NULL or not aligned. The row is free again\n"
-        " * after the call. Any number of arenas may be used side by side. */\n"
+        " * row, 0 before; negative, with nothing taken, when arena or row is NULL or not aligned\n"
+        " * (rows to 4, if their length is a multiple of 4). The row is free again after the "
+        "call.\n"
+        " * Any number of arenas may be used side by side. */\n"
         "int %s_push_row(void *arena, const %s *row);\n",
         g->name, g->name, emit_c_type(g->inputs[0]->type));
 }

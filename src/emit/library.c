@@ -79,12 +79,12 @@ static const char *bytes_macro(const char *upper, const char *role, int index, i
 static void sketch_rows(const ir_graph *g, const char *upper, text *out) {
     const char *name = g->name, *type = emit_c_type(g->inputs[0]->type);
     text_add(out,
-             "    static %s row[%s_ROW_BYTES / sizeof(%s)];\n"
+             "    static uint32_t row[(%s_ROW_BYTES + 3) / 4];\n"
              "    unsigned long start = micros();\n"
              "    %s_reset(arena);\n"
-             "    while (%s_push_row(arena, row) == 0) {\n"
+             "    while (%s_push_row(arena, (const %s *)row) == 0) {\n"
              "        // Your next row goes here: %s.h says how it is scaled.\n    }\n",
-             type, upper, type, name, name, name);
+             upper, name, name, type, name);
 }
 
 static void sketch_whole(const ir_graph *g, const char *upper, text *out) {

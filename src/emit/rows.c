@@ -172,6 +172,7 @@ void emit_rows_tables(const op_schedule *s, text *out) {
 
 void emit_rows_push(const op_schedule *s, const char *type, text *out) {
     const char *name = s->graph->name, *library = s->hop ? "stream" : "rows";
+    int32_t row_bytes = op_kernel_plain_rows(s->graph->inputs[0]).row_bytes;
     const char *check = "    if (arena == NULL || (uintptr_t)arena % MOTE_ARENA_ALIGN != 0)\n"
                         "        return MOTE_ERROR_ARENA;\n";
     text_add(out,
@@ -180,6 +181,8 @@ void emit_rows_push(const op_schedule *s, const char *type, text *out) {
              name, check, library, name);
     text_add(out,
              "\nint %s_push_row(void *arena, const %s *row) {\n%s"
+             "    if (row == NULL%s)\n        return MOTE_ERROR_ROW;\n"
              "    return mote_%s_push(&%s_program, (int8_t *)arena, (const int8_t *)row);\n}\n",
-             name, type, check, library, name);
+             name, type, check, row_bytes % 4 == 0 ? " || (uintptr_t)row % 4 != 0" : "", library,
+             name);
 }

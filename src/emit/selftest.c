@@ -72,16 +72,16 @@ static void run_whole(const ir_graph *g, text *out) {
     text_add(out, "    int status = %s_run(arena);\n", name);
 }
 
-/* A row as an array of its type: input_0 is not aligned for it. */
+/* A row of its own: input_0 is not aligned for it. */
 static void run_rows(const ir_graph *g, const char *upper, text *out) {
     const char *name = g->name, *type = emit_c_type(g->inputs[0]->type);
     text_add(out,
-             "    static %s row[%s_ROW_BYTES / sizeof(%s)];\n"
+             "    static uint32_t row[(%s_ROW_BYTES + 3) / 4];\n"
              "    int status = %s_reset(arena);\n"
              "    for (uint32_t i = 0; i < %s_ROWS && status == 0; i++) {\n"
              "        copy(row, input_0 + i * %s_ROW_BYTES, %s_ROW_BYTES);\n"
-             "        status = %s_push_row(arena, row) - (i + 1 == %s_ROWS);\n    }\n",
-             type, upper, type, name, upper, upper, upper, name, upper);
+             "        status = %s_push_row(arena, (const %s *)row) - (i + 1 == %s_ROWS);\n    }\n",
+             upper, name, upper, upper, upper, name, type, upper);
 }
 
 static void test_text(const op_program *p, const char *upper, size_t output_bytes, text *out) {

@@ -111,6 +111,15 @@ done
 if [ -d $models ]; then
     expect "profile of a stream" profile_adds_up $models/mlperf_tiny/str_ww_ref_model.tflite --stream
 fi
+# ---- a user's program ----
+user() {
+    "$mote" compile model/digits.tflite --rows --target host -o "$work/user" >"$work/log" 2>&1 &&
+        cc -std=c99 -Wall -Wextra -pedantic -fsanitize=address,undefined -I"$work/user" test/rows/user.c \
+            "$work"/user/*.c "$work"/user/mote/*.c -o "$work/user/program" >>"$work/log" 2>&1 &&
+        "$work/user/program" >>"$work/log" 2>&1 || ! cat "$work/log"
+}
+expect "a user's program" user
+
 [ -d $models ] || echo "note: ../shared is absent, so only the digit model is streamed"
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
