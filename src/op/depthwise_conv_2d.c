@@ -174,11 +174,8 @@ static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
     mem_free(scales);
 }
 
-/* What is made from a single channel stays or goes as it is needed: no tensor loses all channels.
- */
 static int tie(const ir_op *op, op_ties *t) {
-    int is_one = op->inputs[0]->shape.dim[3] == 1;
-    for (int32_t o = 0; !is_one && o < op->inputs[1]->shape.dim[3]; o++)
+    for (int32_t o = 0; o < op->inputs[1]->shape.dim[3]; o++)
         t->tie(t, 0, o / multiplier_of(op), o);
     return 1;
 }

@@ -216,35 +216,14 @@ static void change(folding *f) {
     ir_compact(g);
 }
 
-static int finds_unneeded(const folding *f) {
-    for (int i = 0; i < f->graph->op_count; i++) {
-        const ir_op *op = f->graph->ops[i];
-        for (int k = 0; k < pass_value_inputs(op); k++)
-            if (op->inputs[k] && kept_count(f, op->inputs[k]) < op_channel_count(op->inputs[k]))
-                return 1;
-    }
-    return 0;
-}
-
-/* Returns 0 when there is nothing to fold. */
-static int fold(ir_graph *g) {
+void pass_fold_channels(ir_graph *g) {
     folding f = {.ties = {tie}, .graph = g, .all = pass_ranges_new(g)};
-    int changes = 0;
     if (f.all.count > 0) {
         start(&f);
         tie_channels(&f);
         find_needs(&f);
-        changes = finds_unneeded(&f);
-        if (changes)
-            change(&f);
+        change(&f);
         release(&f);
     }
     pass_ranges_free(&f.all);
-    return changes;
-}
-
-/* Again, because a depthwise convolution that is left with one channel ties no more. */
-void pass_fold_channels(ir_graph *g) {
-    while (fold(g))
-        ;
 }
