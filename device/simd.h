@@ -26,9 +26,20 @@ static inline uint32_t mote_pack16(int32_t low, int32_t high) {
     __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(halves) : "r"(low), "r"(high));
     return halves;
 }
+
+/* The upper half of `a` below, that of `b` above. */
+static inline uint32_t mote_pack_high(uint32_t a, uint32_t b) {
+    uint32_t halves;
+    __asm__("pkhtb %0, %1, %2, asr #16" : "=r"(halves) : "r"(b), "r"(a));
+    return halves;
+}
 #else
 static inline uint32_t mote_pack16(int32_t low, int32_t high) {
     return ((uint32_t)low & 0xffffu) | (uint32_t)high << 16;
+}
+
+static inline uint32_t mote_pack_high(uint32_t a, uint32_t b) {
+    return a >> 16 | (b & 0xffff0000u);
 }
 
 static inline uint32_t mote_sxtb16(uint32_t x) {

@@ -41,9 +41,13 @@ const sim_target *model_target(const model_options *o) {
 
 ir_target model_ir_target(const model_options *o) {
     ir_target t = {0};
-    const cli_list *kernels = o->target ? &model_target(o)->kernels : NULL;
-    for (int i = 0; kernels && i < kernels->count; i++)
-        t.dsp |= strcmp(kernels->item[i], "dsp") == 0;
+    if (!o->target)
+        return t;
+    const sim_target *target = model_target(o);
+    for (int i = 0; i < target->kernels.count; i++)
+        t.dsp |= strcmp(target->kernels.item[i], "dsp") == 0;
+    for (int i = 0; i < target->flags.count; i++)
+        t.fpu |= strcmp(target->flags.item[i], "-mfloat-abi=hard") == 0;
     return t;
 }
 

@@ -1,9 +1,11 @@
 #include "base/diag.h"
 #include "base/mem.h"
+#include "device/kernel/depthwise_dual_s8.h"
 #include "op/layer.h"
 #include "op/op.h"
 #include "op/quant.h"
 #include "op/random.h"
+#include "op/tile.h"
 #include "op/window.h"
 
 /* Inputs: x [n,h,w,i], weights [1,kh,kw,i*m], bias [i*m] or absent. Output [n,oh,ow,i*m]: channel o
@@ -109,11 +111,79 @@ static int64_t macs(const ir_op *op) {
     return ir_elements(op->output) * w[1] * w[2];
 }
 
+/* ---- depthwise_dual_s8: 3x3, columns in pairs ---- */
+
+/* Is it a layer for that kernel, and may tiles make all of its channels? */
+static int fits_dual(const ir_op *op, const op_window *w, const tile_channel *channels) {
+    int32_t count = op->output->shape.dim[3];
+    for (int32_t o = 0; o < count; o++)
+        if (!channels[o].low)
+            return 0;
+    return w->stride_h == w->stride_w && w->stride_h <= 2;
+}
+
+static uint32_t bytes_word(int8_t a, int8_t b, int8_t c, int8_t d) {
+    return (uint32_t)(uint8_t)a | (uint32_t)(uint8_t)b << 8 | (uint32_t)(uint8_t)c << 16 |
+           (uint32_t)(uint8_t)d << 24;
+}
+
+/* The constants of one block of 4 channels. */
+static void add_block(const tile_channel *channels, uint32_t *to) {
+    uint32_t shifts = 0;
+    for (int i = 0; i < 4; i++) {
+        const tile_channel *c = &channels[i];
+        for (const int8_t *w = c->weights; w < c->weights + 9; w += 3)
+            *to++ = bytes_word(w[0], w[1], w[1], w[2]);
+        *to++ = (uint32_t)(2 * c->bias);
+        *to++ = (uint32_t)c->scale.multiplier;
+        shifts |= (uint32_t)(-c->scale.shift - 1) << (8 * i);
+    }
+    *to = shifts;
+}
+
+static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
+    const ir_tensor *x = op->inputs[0];
+    const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
+    int32_t activation = ((const depthwise_conv_2d *)op->attr)->activation, count = yd[3];
+    op_tile_finish finish;
+    if (!k->target.dsp || w->kernel_h != 3 || w->kernel_w != 3 || w->dilation_h != 1 ||
+        w->dilation_w != 1 || multiplier_of(op) != 1 || count % 4 != 0 ||
+        !tile_finish_of(op, activation, &finish))
+        return 0;
+    tile_channel *channels = tile_channels_new(op, activation, count, 9, count);
+    if (!fits_dual(op, w, channels))
+        return 0;
+    int32_t words = count / 4 * DEPTHWISE_DUAL_CONSTANTS;
+    uint32_t *constants = NEW_ARRAY(uint32_t, (size_t)words);
+    for (int32_t o = 0; o < count; o += 4)
+        add_block(channels + o, constants + o / 4 * DEPTHWISE_DUAL_CONSTANTS);
+    int32_t pairs = w->stride_w == 1 ? (yd[2] + 1) / 2 + 1 : yd[2] + 1;
+    op_kernel_start(k, "depthwise_dual_s8", yd[1], yd[2] * yd[3]);
+    k->batches = xd[0];
+    k->scratch_bytes = pairs * DEPTHWISE_DUAL_ROWS * 16;
+    k->best_rows = (DEPTHWISE_DUAL_ROWS - 3) / w->stride_h + 1;
+    op_kernel_input(k, x, op_window_rows(w, x));
+    op_kernel_array(k, "constants", OP_ARRAY_U32, constants, words);
+    op_kernel_tile(k, (op_tile){"tile", w->stride_w == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2,
+                                finish, 0});
+    op_kernel_int(k, "in_w", xd[2]);
+    op_kernel_int(k, "out_w", yd[2]);
+    op_kernel_int(k, "channels", count);
+    op_kernel_int(k, "pairs", pairs);
+    op_kernel_int(k, "stride", w->stride_w);
+    op_kernel_int(k, "pad_left", w->pad_left);
+    op_kernel_int(k, "in_zero", ir_zero_point(x));
+    quant_lower_output(k, op->output, activation);
+    return 1;
+}
+
 static void lower(const ir_op *op, op_kernel *k) {
     const depthwise_conv_2d *a = op->attr;
     const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
     const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
     op_window w = window_of(op);
+    if (lower_dual(op, &w, k))
+        return;
     op_kernel_start(k, "depthwise_s8", yd[1], yd[2] * yd[3]);
     k->batches = xd[0];
     op_kernel_input(k, x, op_window_rows(&w, x));

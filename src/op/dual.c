@@ -6,87 +6,16 @@
 #include "base/mem.h"
 #include "device/kernel/tile.h"
 #include "op/op.h"
+#include "op/tile.h"
 
 #define GROUP MOTE_TILE_CHANNELS
-#define SUM_LIMIT ((int64_t)1 << 30)      /* |sum + bias| in a tile, since it is doubled */
-#define HIGH_SUM_LIMIT ((int64_t)1 << 23) /* |sum| of a channel in the upper half */
-#define SHIFT_MAX 23 /* (2 * zero point + 1) << (shift - 1) and a high product fit 32 bits */
 /* Expanded pixels that a call may keep in scratch, if it is more than one pair. */
 #define SCRATCH_BYTES 512
-
-/* One output channel, brought to the form in which tiles want it. */
-typedef struct dual_channel {
-    const int8_t *weights; /* [taps] */
-    int64_t bias;          /* the input's zero point folded in */
-    quant_scale scale;
-    int low, high; /* may a tile have it in that half? */
-    int packs;     /* may its weights lie in the upper half at all? */
-} dual_channel;
-
-static int64_t magnitude(int64_t x) {
-    return x < 0 ? -x : x;
-}
-
-static int64_t sum_of_magnitudes(const int8_t *weights, int32_t taps) {
-    int64_t sum = 0;
-    for (int32_t i = 0; i < taps; i++)
-        sum += magnitude(weights[i]);
-    return sum;
-}
-
-/* The conditions of tile.h, for inputs in [-128, 127]. */
-static void prove(dual_channel *c, int32_t taps) {
-    int64_t sum = sum_of_magnitudes(c->weights, taps);
-    int least = 0;
-    for (int32_t i = 0; i < taps; i++)
-        least = c->weights[i] < least ? c->weights[i] : least;
-    c->packs = 128 * sum < HIGH_SUM_LIMIT && least > -128;
-    c->low = 128 * sum + magnitude(c->bias) < SUM_LIMIT && c->scale.shift <= -1 &&
-             c->scale.shift >= -SHIFT_MAX;
-    c->high = c->low && c->packs;
-}
-
-/* The output value, zero point left out, that a channel has whatever the input; 0 if it varies.
- * Requantisation is monotonic, so the ends of the sum's range decide. */
-static int is_constant(const dual_layer *l, const dual_channel *c, int32_t taps, int32_t *value) {
-    int64_t reach = 128 * sum_of_magnitudes(c->weights, taps);
-    if (magnitude(c->bias) + reach > INT32_MAX)
-        return 0;
-    int32_t low, high, zero = ir_zero_point(l->op->output);
-    quant_activation_range(l->op->output, l->activation, &low, &high);
-    int64_t least = (int64_t)quant_multiply((int32_t)(c->bias - reach), c->scale) + zero;
-    int64_t most = (int64_t)quant_multiply((int32_t)(c->bias + reach), c->scale) + zero;
-    *value = quant_clamp(least, low, high) - zero;
-    return c->scale.shift <= 0 && quant_clamp(most, low, high) - zero == *value;
-}
-
-static dual_channel *channels_of(const dual_layer *l, int32_t taps) {
-    const ir_tensor *x = l->op->inputs[0], *weights = l->op->inputs[1];
-    const ir_tensor *bias = ir_input(l->op, 2);
-    quant_scale *scales = quant_channel_scales(x, weights, l->op->output);
-    dual_channel *channels = NEW_ARRAY(dual_channel, (size_t)l->out_c);
-    for (int32_t o = 0; o < l->out_c; o++) {
-        dual_channel *c = &channels[o];
-        c->scale = scales[weights->quant.count > 1 ? o : 0];
-        c->weights = (const int8_t *)weights->data + (int64_t)o * taps;
-        c->bias = bias ? ((const int32_t *)bias->data)[o] : 0;
-        for (int32_t i = 0; i < taps; i++)
-            c->bias -= (int64_t)ir_zero_point(x) * c->weights[i];
-        int32_t value;
-        if (weights->quant.count > 1 && is_constant(l, c, taps, &value)) {
-            c->weights = mem_new((size_t)taps, 1);
-            c->bias = 4 * value;
-            c->scale = (quant_scale){1 << 30, -1};
-        }
-        prove(c, taps);
-    }
-    return channels;
-}
 
 /* ---- the stream ---- */
 
 typedef struct dual_stream {
-    const dual_channel *channels;
+    const tile_channel *channels;
     int32_t row_taps; /* of one row of the window; each row starts a step */
     int32_t row_steps, rows;
     int32_t steps; /* of all rows; more than theirs where tiles want an even number */
@@ -119,8 +48,8 @@ static void add_group(dual_stream *s, const int16_t slots[GROUP], int in_tile) {
             s->words[s->count++] = dual_word(s, slots[pair], slots[pair + 1], step);
     for (int i = 0; i < GROUP; i++) {
         int32_t channel = slots[i ^ 1];
-        dual_channel none = {.scale = {1 << 30, -1}};
-        const dual_channel *c = channel >= 0 ? &s->channels[channel] : &none;
+        tile_channel none = {.scale = {1 << 30, -1}};
+        const tile_channel *c = channel >= 0 ? &s->channels[channel] : &none;
         s->words[s->count++] = (uint32_t)(in_tile ? 2 * c->bias : (int64_t)quant_wrap(c->bias));
         if (s->one_scale)
             continue;
@@ -138,7 +67,7 @@ typedef struct dual_groups {
     int32_t rest_groups;
 } dual_groups;
 
-static int group_fits(const dual_channel *channels, int32_t first, int32_t out_c) {
+static int group_fits(const tile_channel *channels, int32_t first, int32_t out_c) {
     if (first + GROUP > out_c)
         return 0;
     for (int i = 0; i < GROUP; i++)
@@ -166,7 +95,7 @@ static void add_rest(dual_groups *g, int32_t *slot, int32_t channel, int packs) 
     g->rest[(*slot)++] = (int16_t)channel;
 }
 
-static dual_groups groups_of(const dual_channel *channels, int32_t out_c) {
+static dual_groups groups_of(const tile_channel *channels, int32_t out_c) {
     size_t most = (size_t)out_c;
     dual_groups g = {.runs = NEW_ARRAY(int16_t, 2 * most),
                      .rest = NEW_ARRAY(int16_t, 2 * most + GROUP)};
@@ -205,20 +134,12 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
     op_kernel_int(k, "quads", s->quads);
 }
 
-/* 1: results are clamped as a tile does it. */
-static int finish_of(const dual_layer *l, op_tile_finish *finish) {
-    int32_t low, high;
-    quant_activation_range(l->op->output, l->activation, &low, &high);
-    *finish = ir_zero_point(l->op->output) == -128 ? OP_TILE_RELU : OP_TILE_PLAIN;
-    return low == -128 && high == 127;
-}
-
 static void lower_tiles(op_kernel *k, const dual_layer *l, int one_scale, op_tile_finish finish) {
     int one_pixel = l->out_w == 1;
     if (!one_pixel || l->out_h > 1)
-        op_kernel_tile(k, (op_tile){"pair_tile", 2, one_scale, finish});
+        op_kernel_tile(k, (op_tile){"pair_tile", OP_TILE_PAIR, finish, one_scale});
     if (one_pixel)
-        op_kernel_tile(k, (op_tile){"pixel_tile", 1, one_scale, finish});
+        op_kernel_tile(k, (op_tile){"pixel_tile", OP_TILE_PIXEL, finish, one_scale});
 }
 
 /* Two rows at a time where there are two; scratch for some pairs of pixels. */
@@ -237,9 +158,9 @@ int dual_lower(op_kernel *k, const dual_layer *l) {
     op_window w = l->window;
     int32_t row_taps = w.kernel_w * l->in_c, taps = w.kernel_h * row_taps;
     op_tile_finish finish;
-    if (!k->target.dsp || l->out_c > INT16_MAX || !finish_of(l, &finish))
+    if (!k->target.dsp || l->out_c > INT16_MAX || !tile_finish_of(l->op, l->activation, &finish))
         return 0;
-    dual_stream s = {.channels = channels_of(l, taps),
+    dual_stream s = {.channels = tile_channels_new(l->op, l->activation, l->out_c, taps, 1),
                      .row_taps = row_taps,
                      .row_steps = (row_taps + 1) / 2,
                      .rows = w.kernel_h};

@@ -36,12 +36,19 @@ typedef enum op_tile_finish {
     OP_TILE_PLAIN /* the whole range of int8 */
 } op_tile_finish;
 
-/* A tile to be generated, see device/kernel/tile.h. */
+typedef enum op_tile_kind {
+    OP_TILE_PAIR,        /* mote_tile of two pixels, or of one */
+    OP_TILE_PIXEL,
+    OP_TILE_DEPTHWISE_1, /* mote_depthwise_tile with stride 1 or 2 */
+    OP_TILE_DEPTHWISE_2
+} op_tile_kind;
+
+/* A tile to be generated. */
 typedef struct op_tile {
-    const char *field; /* of the kernel's parameters: mote_tile * */
-    int pixels;        /* 1 or 2 */
-    int one_scale;     /* one multiplier and shift serve the layer */
+    const char *field; /* of the kernel's parameters */
+    op_tile_kind kind;
     op_tile_finish finish;
+    int one_scale; /* PAIR, PIXEL: one multiplier and shift serve the layer */
 } op_tile;
 
 #define OP_MAX_TILES 2

@@ -1,0 +1,131 @@
+#include "emit/assembly.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+void assembly_line(assembly *a, const char *format, ...) {
+    char buffer[128];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(buffer, sizeof buffer, format, arguments);
+    va_end(arguments);
+    size_t length = strlen(buffer);
+    text_add(a->out, "    \"%s%s\\n\"\n", buffer[length - 1] == ':' ? "" : "    ", buffer);
+}
+
+void assembly_comment(assembly *a, const char *what) {
+    text_add(a->out, "    /* %s */\n", what);
+}
+
+void assembly_get(assembly *a, const char *reg, int slot) {
+    if (a->fpu)
+        assembly_line(a, "vmov %s, s%d", reg, slot);
+    else
+        assembly_line(a, "ldr.w %s, [sp, #%d]", reg, 4 * slot);
+}
+
+void assembly_put(assembly *a, const char *reg, int slot) {
+    if (a->fpu)
+        assembly_line(a, "vmov s%d, %s", slot, reg);
+    else
+        assembly_line(a, "str.w %s, [sp, #%d]", reg, 4 * slot);
+}
+
+void assembly_begin(assembly *a) {
+    assembly_line(a, ".pushsection .text.%s, \\\"ax\\\", %%progbits", a->name);
+    assembly_line(a, ".syntax unified");
+    assembly_line(a, ".thumb");
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".global %s", a->name);
+    assembly_line(a, ".hidden %s", a->name);
+    assembly_line(a, ".type %s, %%function", a->name);
+    assembly_line(a, "%s:", a->name);
+}
+
+void assembly_end(assembly *a) {
+    assembly_line(a, ".size %s, . - %s", a->name, a->name);
+    assembly_line(a, ".popsection");
+}
+
+void assembly_multiply(assembly *a, const char *const *sums, int count, const char *multiplier,
+                       const char *nudge) {
+    for (int i = 0; i < count; i++) {
+        const char *s = sums[i];
+        if (a->tile->finish == OP_TILE_RELU) {
+            assembly_line(a, "smmlar %s, %s, %s, %s", s, s, multiplier, nudge);
+        } else {
+            assembly_line(a, "smmulr %s, %s, %s", s, s, multiplier);
+            assembly_line(a, "add.w %s, %s, %s, asr #31", s, s, s);
+            assembly_line(a, "add.w %s, %s, %s", s, s, nudge);
+        }
+    }
+}
+
+void assembly_shift(assembly *a, const char *const *sums, int count, const char *shift) {
+    for (int i = 0; i < count; i++) {
+        assembly_line(a, "asr.w %s, %s, %s", sums[i], sums[i], shift);
+        assembly_line(a, "ssat %s, #8, %s, asr #1", sums[i], sums[i]);
+    }
+}
+
+/* ---- all tiles of a program ---- */
+
+const char *emit_tile_name(const char *model, const op_tile *t) {
+    static const char *const kinds[] = {"pair", "pixel", "depthwise_1", "depthwise_2"};
+    return mem_printf("%s_tile_%s_%s%s", model, kinds[t->kind],
+                      t->finish == OP_TILE_RELU ? "relu" : "plain", t->one_scale ? "_layer" : "");
+}
+
+static const char *type_of(const op_tile *t) {
+    return t->kind <= OP_TILE_PIXEL ? "mote_tile" : "mote_depthwise_tile";
+}
+
+static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, text *out) {
+    static const char *const kinds[] = {
+        "4 channels of 2 pixels", "4 channels of 1 pixel",
+        "Depthwise 3x3 with stride 1, a block of 4 channels: two columns of one channel at a time",
+        "Depthwise 3x3 with stride 2, a block of 4 channels: one value of one channel at a time"};
+    assembly a = {out, t, emit_tile_name(p->graph->name, t), p->graph->target.fpu};
+    text_add(out, "\n/* %s%s%s. */\n%s %s;\n__asm__(\n", kinds[t->kind],
+             t->one_scale ? ", one scale for the layer" : "",
+             t->finish == OP_TILE_RELU ? "; the zero point is the least value" : "", type_of(t),
+             a.name);
+    if (t->kind <= OP_TILE_PIXEL)
+        tile_write(&a, unroll_steps);
+    else
+        tile_write_depthwise(&a);
+    text_add(out, ");\n");
+}
+
+static int is_first_use(const op_program *p, int step, int tile) {
+    const char *name = emit_tile_name("", &p->steps[step].kernel.tiles[tile]);
+    for (int i = 0; i <= step; i++)
+        for (int t = 0; t < p->steps[i].kernel.tile_count && (i < step || t < tile); t++)
+            if (strcmp(emit_tile_name("", &p->steps[i].kernel.tiles[t]), name) == 0)
+                return 0;
+    return 1;
+}
+
+void emit_tiles(const op_program *p, int unroll_steps, text *out) {
+    text code = {0}, without = {0};
+    for (int i = 0; i < p->step_count; i++)
+        for (int t = 0; t < p->steps[i].kernel.tile_count; t++) {
+            const op_tile *tile = &p->steps[i].kernel.tiles[t];
+            if (!is_first_use(p, i, t))
+                continue;
+            tile_text(p, tile, unroll_steps, &code);
+            text_add(&without, "#define %s ((%s *)0)\n", emit_tile_name(p->graph->name, tile),
+                     type_of(tile));
+        }
+    if (code.length == 0)
+        return;
+    text_add(out,
+             "\n/* ---- inner loops (mote/tile.h); where the compiler does not take them, C does the "
+             "same ---- */\n"
+             "#if defined(__GNUC__) && defined(__ARM_FEATURE_DSP)%s && !defined(MOTE_NO_ASSEMBLY)\n",
+             p->graph->target.fpu ? " && defined(__ARM_FP)" : "");
+    text_add(out, "%s#else\n%s#endif\n", text_string(&code), text_string(&without));
+}

@@ -1,0 +1,38 @@
+/* Assembly as C strings, for tiles. */
+#ifndef MOTE_EMIT_ASSEMBLY_H
+#define MOTE_EMIT_ASSEMBLY_H
+
+#include "emit/emit.h"
+
+typedef struct assembly {
+    text *out;
+    const op_tile *tile;
+    const char *name; /* of the function */
+    int fpu;          /* variables may lie in s0 to s15 */
+} assembly;
+
+/* An instruction, a directive or (if it ends in a colon) a label. */
+void assembly_line(assembly *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void assembly_comment(assembly *a, const char *what);
+
+/* A variable in slot 0 to 15, where it comes from the FPU's registers or from the stack. Without
+ * FPU the function keeps 16 words at SP. */
+void assembly_get(assembly *a, const char *reg, int slot);
+void assembly_put(assembly *a, const char *reg, int slot);
+
+/* Section and label; and the end. */
+void assembly_begin(assembly *a);
+void assembly_end(assembly *a);
+
+/* From doubled sums, bias included, to int8 in place: rounds, shifts, clamps. `multiplier`, `nudge`
+ * (the output's zero point and half of the last place) and `shift` (minus 1) are registers; each of
+ * the latter may be loaded just before it is needed, by `load_shift`. */
+void assembly_multiply(assembly *a, const char *const *sums, int count, const char *multiplier,
+                       const char *nudge);
+void assembly_shift(assembly *a, const char *const *sums, int count, const char *shift);
+
+/* The two families of tiles. */
+void tile_write(assembly *a, int unroll_steps);
+void tile_write_depthwise(assembly *a);
+
+#endif

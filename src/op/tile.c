@@ -1,0 +1,83 @@
+#include "op/tile.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "op/quant.h"
+
+#define SUM_LIMIT ((int64_t)1 << 30)      /* |sum + bias| in a tile, since it is doubled */
+#define HIGH_SUM_LIMIT ((int64_t)1 << 23) /* |sum| of a channel in the upper half */
+#define SHIFT_MAX 23 /* (2 * zero point + 1) << (shift - 1) and a high product fit 32 bits */
+
+static int64_t magnitude(int64_t x) {
+    return x < 0 ? -x : x;
+}
+
+static int64_t sum_of_magnitudes(const int8_t *weights, int32_t taps) {
+    int64_t sum = 0;
+    for (int32_t i = 0; i < taps; i++)
+        sum += magnitude(weights[i]);
+    return sum;
+}
+
+/* The conditions of device/kernel/tile.h, for inputs in [-128, 127]. */
+static void prove(tile_channel *c, int32_t taps) {
+    int64_t sum = sum_of_magnitudes(c->weights, taps);
+    c->packs = 128 * sum < HIGH_SUM_LIMIT && memchr(c->weights, -128, (size_t)taps) == NULL;
+    c->low = 128 * sum + magnitude(c->bias) < SUM_LIMIT && c->scale.shift <= -1 &&
+             c->scale.shift >= -SHIFT_MAX;
+    c->high = c->low && c->packs;
+}
+
+/* The output value, zero point left out, that a channel has whatever the input; 0 if it varies.
+ * Requantisation is monotonic, so the ends of the sum's range decide. */
+static int is_constant(const ir_op *op, int32_t activation, const tile_channel *c, int32_t taps,
+                       int32_t *value) {
+    int64_t reach = 128 * sum_of_magnitudes(c->weights, taps);
+    if (magnitude(c->bias) + reach > INT32_MAX || c->scale.shift > 0)
+        return 0;
+    int32_t low, high, zero = ir_zero_point(op->output);
+    quant_activation_range(op->output, activation, &low, &high);
+    int64_t least = (int64_t)quant_multiply((int32_t)(c->bias - reach), c->scale) + zero;
+    int64_t most = (int64_t)quant_multiply((int32_t)(c->bias + reach), c->scale) + zero;
+    *value = quant_clamp(least, low, high) - zero;
+    return quant_clamp(most, low, high) - zero == *value;
+}
+
+/* A constant as one that a tile can make: 4 * value * 2^30 / 2^31 / 2. */
+static void make_constant(tile_channel *c, int32_t taps, int32_t value) {
+    memset(c->weights, 0, (size_t)taps);
+    c->bias = 4 * value;
+    c->scale = (quant_scale){1 << 30, -1};
+}
+
+tile_channel *tile_channels_new(const ir_op *op, int32_t activation, int32_t count, int32_t taps,
+                                int32_t tap_step) {
+    const ir_tensor *x = op->inputs[0], *weights = op->inputs[1], *bias = ir_input(op, 2);
+    int per_channel = weights->quant.count > 1;
+    quant_scale *scales = quant_channel_scales(x, weights, op->output);
+    tile_channel *channels = NEW_ARRAY(tile_channel, (size_t)count);
+    for (int32_t o = 0; o < count; o++) {
+        tile_channel *c = &channels[o];
+        const int8_t *from = (const int8_t *)weights->data + (tap_step == 1 ? (int64_t)o * taps : o);
+        c->scale = scales[per_channel ? o : 0];
+        c->weights = NEW_ARRAY(int8_t, (size_t)taps);
+        c->bias = bias ? ((const int32_t *)bias->data)[o] : 0;
+        for (int32_t i = 0; i < taps; i++) {
+            c->weights[i] = from[(int64_t)i * tap_step];
+            c->bias -= (int64_t)ir_zero_point(x) * c->weights[i];
+        }
+        int32_t value;
+        if (per_channel && is_constant(op, activation, c, taps, &value))
+            make_constant(c, taps, value);
+        prove(c, taps);
+    }
+    return channels;
+}
+
+int tile_finish_of(const ir_op *op, int32_t activation, op_tile_finish *finish) {
+    int32_t low, high;
+    quant_activation_range(op->output, activation, &low, &high);
+    *finish = ir_zero_point(op->output) == -128 ? OP_TILE_RELU : OP_TILE_PLAIN;
+    return low == -128 && high == 127;
+}
