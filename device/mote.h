@@ -54,11 +54,15 @@ typedef struct mote_step {
     uint32_t scratch_offset;
 } mote_step;
 
-/* One step. A function of its own in every build, so that a profiler can tell steps apart. */
+/* A function of its own in every build. */
 #if defined(__GNUC__)
-__attribute__((noinline))
+#define MOTE_NOINLINE __attribute__((noinline))
+#else
+#define MOTE_NOINLINE
 #endif
-void mote_run_step(const mote_step *step, int8_t *arena, void *table);
+
+/* One step. Never inlined, so that a profiler can tell steps apart. */
+MOTE_NOINLINE void mote_run_step(const mote_step *step, int8_t *arena, void *table);
 
 /* Runs the steps in order. `table` has room for the row pointers of the largest call. */
 void mote_run(const mote_step *steps, int32_t count, int8_t *arena, void *table);

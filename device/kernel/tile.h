@@ -28,12 +28,12 @@
  *              and 2s+1
  * out0, out1   the pixels' first channel
  * steps        pairs of taps, >= 1; even in tiles of one pixel
- * pairs        so many pairs of pixels: x goes on behind the last step, out by `out_step` bytes
+ * pairs        so many pairs of pixels, x_step bytes of x and out_step bytes of out apart
  * groups       of 4 channels, >= 1
  * nudge        2 * the output's zero point + 1
  * multiplier, shift    of the layer, where one scale serves it: the right shift minus 1 */
 typedef void mote_tile(const uint32_t *x, const uint32_t *weights, int8_t *out0, int8_t *out1,
-                       int32_t steps, int32_t pairs, int32_t groups, int32_t out_step,
+                       int32_t steps, int32_t pairs, int32_t groups, int32_t x_step, int32_t out_step,
                        int32_t nudge, int32_t multiplier, int32_t shift);
 
 #endif

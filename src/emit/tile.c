@@ -26,6 +26,7 @@ enum {
     SLOT_STEPS = SLOT_SAVED + 9,
     SLOT_PAIRS,
     SLOT_GROUPS,
+    SLOT_X_STEP,
     SLOT_OUT_STEP,
     SLOT_NUDGE,
     SLOT_MULTIPLIER,
@@ -199,11 +200,11 @@ static void next_pair(tile_writer *w) {
     assembly_line(w->a, "subs r2, #1");
     assembly_line(w->a, "beq.n .L%s_done", w->a->name);
     store(w, "r2", SLOT_PAIRS);
-    load(w, "r4", SLOT_STEPS);
+    load(w, "r4", SLOT_X_STEP);
     load(w, "r0", SLOT_X);
     load(w, "r1", SLOT_X_END);
-    assembly_line(w->a, "add.w r0, r0, r4, lsl #3");
-    assembly_line(w->a, "add.w r1, r1, r4, lsl #3");
+    assembly_line(w->a, "add r0, r4");
+    assembly_line(w->a, "add r1, r4");
     store(w, "r0", SLOT_X);
     store(w, "r1", SLOT_X_END);
     load(w, "r4", SLOT_OUT_STEP);

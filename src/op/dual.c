@@ -10,26 +10,29 @@
 
 #define GROUP MOTE_TILE_CHANNELS
 /* Expanded pixels that a call may keep in scratch, if it is more than one pair. */
-#define SCRATCH_BYTES 512
+#define SCRATCH_BYTES 2048
 
 /* ---- the stream ---- */
 
 typedef struct dual_stream {
     const tile_channel *channels;
-    int32_t row_taps; /* of one row of the window; each row starts a step */
-    int32_t row_steps, rows;
-    int32_t steps; /* of all rows; more than theirs where tiles want an even number */
+    const dual_layer *layer;
+    int32_t column_taps, column_steps; /* of one column of the window */
+    int32_t steps; /* of all; more than theirs where tiles want an even number */
     int quads, one_scale;
     uint32_t *words;
     int32_t count;
 } dual_stream;
 
+/* Half `half` of step `step`: taps come column by column. */
 static int32_t weight(const dual_stream *s, int32_t channel, int32_t step, int half) {
-    int32_t row = step / s->row_steps, in_row = step % s->row_steps;
-    int32_t tap = s->quads ? in_row / 2 * 4 + 2 * half + in_row % 2 : 2 * in_row + half;
-    if (channel < 0 || row >= s->rows || tap >= s->row_taps)
+    const op_window *w = &s->layer->window;
+    int32_t column = step / s->column_steps, i = step % s->column_steps, in_c = s->layer->in_c;
+    int32_t tap = s->quads ? i / 2 * 4 + 2 * half + i % 2 : 2 * i + half;
+    if (channel < 0 || column >= w->kernel_w || tap >= s->column_taps)
         return 0;
-    return s->channels[channel].weights[row * s->row_taps + tap];
+    return s->channels[channel]
+        .weights[(tap / in_c * w->kernel_w + column) * in_c + tap % in_c];
 }
 
 /* The word of the channels `low` and `high`, -1: none. */
@@ -131,6 +134,7 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
         op_kernel_array(k, "rest_channels", OP_ARRAY_S16, g->rest, GROUP * g->rest_groups);
     op_kernel_int(k, "rest_groups", g->rest_groups);
     op_kernel_int(k, "steps", s->steps);
+    op_kernel_int(k, "column_steps", s->column_steps);
     op_kernel_int(k, "quads", s->quads);
 }
 
@@ -142,34 +146,51 @@ static void lower_tiles(op_kernel *k, const dual_layer *l, int one_scale, op_til
         op_kernel_tile(k, (op_tile){"pixel_tile", OP_TILE_PIXEL, finish, one_scale});
 }
 
+/* Words of scratch for the windows of so many pairs, one word more for steps that fill up. */
+static int32_t scratch_words(const dual_layer *l, const dual_stream *s, int32_t pairs) {
+    const op_window *w = &l->window;
+    int32_t advance = 2 * w->stride_w; /* in a last row; else half of that */
+    int32_t fresh = w->dilation_w == 1 && advance < w->kernel_w ? advance : w->kernel_w;
+    return 2 * (((pairs - 1) * fresh + w->kernel_w) * s->column_steps + 1);
+}
+
+static int is_point_window(const op_window *w) {
+    return w->kernel_h == 1 && w->kernel_w == 1 && w->stride_w == 1 && w->pad_left == 0 &&
+           w->pad_top == 0;
+}
+
 /* Two rows at a time where there are two; scratch for some pairs of pixels. */
-static void lower_calls(op_kernel *k, const dual_layer *l, int32_t steps) {
-    int32_t pairs = SCRATCH_BYTES / (8 * steps);
-    int32_t most = l->out_h > 1 ? l->out_w : l->out_w / 2;
-    pairs = pairs > most ? most : pairs;
-    pairs = pairs < 1 ? 1 : pairs;
+static void lower_calls(op_kernel *k, const dual_layer *l, const dual_stream *s) {
+    int32_t most = l->out_h > 1 ? l->out_w : l->out_w / 2, pairs = 1;
+    while (pairs < most && 4 * scratch_words(l, s, pairs + 1) <= SCRATCH_BYTES)
+        pairs++;
     k->best_rows = l->out_h > 1 ? 2 : 1;
-    k->scratch_bytes = l->out_h * l->out_w == 1 ? 4 * steps : pairs * 8 * steps;
+    int is_points = is_point_window(&l->window) && s->quads;
+    k->scratch_bytes = 4 * scratch_words(l, s, pairs) + (is_points ? 0 : (l->in_c + 3) / 4 * 4);
     op_kernel_int(k, "pairs_per_call", pairs);
+    op_kernel_int(k, "padding_offset", scratch_words(l, s, pairs));
+    op_kernel_int(k, "is_points", is_points);
 }
 
 int dual_lower(op_kernel *k, const dual_layer *l) {
     const ir_tensor *x = l->op->inputs[0];
     op_window w = l->window;
-    int32_t row_taps = w.kernel_w * l->in_c, taps = w.kernel_h * row_taps;
+    int32_t column_taps = w.kernel_h * l->in_c, taps = w.kernel_w * column_taps;
     op_tile_finish finish;
     if (!k->target.dsp || l->out_c > INT16_MAX || !tile_finish_of(l->op, l->activation, &finish))
         return 0;
-    dual_stream s = {.channels = tile_channels_new(l->op, l->activation, l->out_c, taps, 1),
-                     .row_taps = row_taps,
-                     .row_steps = (row_taps + 1) / 2,
-                     .rows = w.kernel_h};
+    dual_stream s = {
+        .channels = tile_channels_new(l->op, l->activation, l->out_c, taps, 1),
+        .layer = l,
+        .column_taps = column_taps,
+        .column_steps = (column_taps + 1) / 2,
+    };
     dual_groups g = groups_of(s.channels, l->out_c);
     if (g.tile_groups < 1 || g.tile_groups < g.rest_groups)
         return 0;
     s.quads = l->in_c % 4 == 0;
     s.one_scale = l->op->inputs[1]->quant.count == 1 && s.channels[0].scale.multiplier != 0;
-    s.steps = s.rows * s.row_steps;
+    s.steps = w.kernel_w * s.column_steps;
     s.steps += l->out_w == 1 && s.steps % 2;
     op_kernel_start(k, "conv2d_dual_s8", l->out_h, l->out_w * l->out_c);
     k->batches = l->batches;
@@ -187,6 +208,6 @@ int dual_lower(op_kernel *k, const dual_layer *l) {
     op_kernel_int(k, "in_zero", ir_zero_point(x));
     quant_lower_output(k, l->op->output, l->activation);
     lower_tiles(k, l, s.one_scale, finish);
-    lower_calls(k, l, s.steps);
+    lower_calls(k, l, &s);
     return 1;
 }

@@ -11,68 +11,117 @@ typedef struct dual_pixels {
     int32_t count;
 } dual_pixels;
 
-/* ---- expanding: a pixel's values, two a word, `stride` words from one step to the next ---- */
+/* ---- expanding: values two a word, of one pixel, or of two in turn ---- */
 
-/* 4 values make two steps, in the order 0, 2, 1, 3. */
-static uint32_t *dual_expand_quads(const int8_t *from, int32_t n, int32_t stride, uint32_t *to) {
-    for (; n > 0; n -= 4, from += 4, to += 2 * stride) {
-        uint32_t word = mote_load_word(from);
-        to[0] = mote_sxtb16(word);
-        to[stride] = mote_sxtb16_odd(word);
-    }
-    return to;
-}
-
-static uint32_t *dual_expand_pairs(const int8_t *from, int32_t n, int32_t stride, uint32_t *to) {
-    for (; n > 1; n -= 2, from += 2, to += stride)
-        *to = mote_pack16(from[0], from[1]);
-    if (n) {
-        *to = mote_pack16(from[0], 0);
-        to += stride;
-    }
-    return to;
-}
-
-/* A row of taps some of which lie in the padding, value by value. */
-static void dual_expand_edge(const mote_conv2d_dual_s8_params *p, const int8_t *row, int32_t x,
-                             int32_t stride, uint32_t *to) {
-    for (int32_t kx = 0, i = 0; kx < p->kernel_w; kx++) {
-        int32_t column = x + kx * p->dilation_w;
-        const int8_t *from = row && column >= 0 && column < p->in_w ? row + column * p->in_c : 0;
-        for (int32_t c = 0; c < p->in_c; c++, i++) {
-            /* Of four values 0, 2, 1, 3; else in order. */
-            int32_t half = p->quads ? i / 4 * 4 + (i & 1) * 2 + (i >> 1 & 1) : i;
-            uint32_t value = (uint32_t)(from ? from[c] : p->in_zero) & 0xffffu;
-            uint32_t *word = to + half / 2 * stride;
-            *word = half & 1 ? (*word & 0xffffu) | value << 16 : value;
+/* `n` values of each pixel, 4 making two steps in the order 0, 2, 1, 3. Inlined, so that `count` is
+ * a constant. */
+static inline uint32_t *dual_put_quads(const int8_t *const from[2], int32_t n, int count,
+                                       uint32_t *to) {
+    const int8_t *a = from[0], *b = from[1];
+    for (; n > 0; n -= 4, a += 4, b += 4, to += 2 * count) {
+        uint32_t first = mote_load_word(a), second = count == 2 ? mote_load_word(b) : 0;
+        to[0] = mote_sxtb16(first);
+        to[count] = mote_sxtb16_odd(first);
+        if (count == 2) {
+            to[1] = mote_sxtb16(second);
+            to[3] = mote_sxtb16_odd(second);
         }
     }
+    return to;
 }
 
-/* What fills up an odd row has weight 0, but must be something. */
-static uint32_t *dual_expand_row(const mote_conv2d_dual_s8_params *p, const int8_t *row, int32_t x,
-                                 int32_t stride, uint32_t *to) {
-    int32_t n = p->kernel_w * p->in_c;
-    int inside = row && x >= 0 && x + p->kernel_w <= p->in_w && p->dilation_w == 1;
-    if (inside && p->quads)
-        return dual_expand_quads(row + x * p->in_c, n, stride, to);
-    if (inside)
-        return dual_expand_pairs(row + x * p->in_c, n, stride, to);
-    dual_expand_edge(p, row, x, stride, to);
-    return to + (n + 1) / 2 * stride;
-}
+/* Values that wait for the other half of their word. */
+typedef struct dual_halves {
+    int32_t low[2], is_odd;
+} dual_halves;
 
-/* Returns where the values of the next pixels go. */
-static uint32_t *dual_expand(const mote_conv2d_dual_s8_params *p, const dual_pixels *at,
-                             uint32_t *to) {
-    for (int32_t i = 0; i < at->count; i++) {
-        uint32_t *next = to + i;
-        for (int32_t ky = 0; ky < p->kernel_h; ky++)
-            next = dual_expand_row(p, at->rows[i][ky * p->dilation_h], at->x[i], at->count, next);
-        for (; next < to + at->count * p->steps; next += at->count)
-            *next = 0;
+static inline uint32_t *dual_put_values(const int8_t *const from[2], int32_t n, int count,
+                                        dual_halves *h, uint32_t *to) {
+    int32_t a = h->low[0], b = h->low[1], odd = h->is_odd;
+    const int8_t *first = from[0], *second = from[1];
+    for (int32_t i = 0; i < n; i++, odd ^= 1) {
+        int32_t x = first[i], y = count == 2 ? second[i] : 0;
+        if (odd) {
+            to[0] = mote_pack16(a, x);
+            if (count == 2)
+                to[1] = mote_pack16(b, y);
+            to += count;
+        }
+        a = x;
+        b = y;
     }
-    return to + at->count * p->steps;
+    h->low[0] = a;
+    h->low[1] = b;
+    h->is_odd = odd;
+    return to;
+}
+
+/* Of a window's columns, `first` to the last one; `padding` is a pixel of it. */
+static inline uint32_t *dual_put_columns(const mote_conv2d_dual_s8_params *p,
+                                         const dual_pixels *at, int32_t first, int count,
+                                         const int8_t *padding, uint32_t *to) {
+    int32_t in_c = p->in_c, in_w = p->in_w, height = p->kernel_h, dilation = p->dilation_h;
+    for (int32_t kx = first; kx < p->kernel_w; kx++) {
+        int32_t column[2] = {at->x[0] + kx * p->dilation_w, at->x[1] + kx * p->dilation_w};
+        const int8_t *const *rows[2] = {at->rows[0], at->rows[1]};
+        dual_halves halves = {{0, 0}, 0};
+        for (int32_t ky = 0; ky < height; ky++) {
+            const int8_t *from[2] = {padding, padding};
+            for (int i = 0; i < count; i++, rows[i - 1] += dilation)
+                if (*rows[i] && (uint32_t)column[i] < (uint32_t)in_w)
+                    from[i] = *rows[i] + column[i] * in_c;
+            to = p->quads ? dual_put_quads(from, in_c, count, to)
+                          : dual_put_values(from, in_c, count, &halves, to);
+        }
+        if (halves.is_odd) { /* what fills up an odd column has weight 0 */
+            to[0] = mote_pack16(halves.low[0], 0);
+            to[count - 1] = mote_pack16(halves.low[count - 1], 0);
+            to += count;
+        }
+    }
+    return to;
+}
+
+static MOTE_NOINLINE uint32_t *dual_put_pair(const mote_conv2d_dual_s8_params *p,
+                                             const dual_pixels *at, int32_t first,
+                                             const int8_t *padding, uint32_t *to) {
+    return dual_put_columns(p, at, first, 2, padding, to);
+}
+
+static MOTE_NOINLINE uint32_t *dual_put_pixel(const mote_conv2d_dual_s8_params *p,
+                                              const dual_pixels *at, const int8_t *padding,
+                                              uint32_t *to) {
+    return dual_put_columns(p, at, 0, 1, padding, to);
+}
+
+/* Neighbouring pixels of 1x1 windows, which lie one behind the other. */
+static MOTE_NOINLINE uint32_t *dual_put_points(const mote_conv2d_dual_s8_params *p,
+                                               const dual_pixels *at, int32_t pairs,
+                                               uint32_t *to) {
+    const int8_t *const from[2] = {*at->rows[0] + at->x[0] * p->in_c,
+                                   *at->rows[1] + at->x[1] * p->in_c};
+    return dual_put_quads(from, pairs * p->in_c, 2, to);
+}
+
+/* The windows of `pairs` pairs (or of a pixel), each `advance` columns further. Windows that
+ * overlap share their columns: a window begins that much behind the one before. */
+static void dual_expand(const mote_conv2d_dual_s8_params *p, dual_pixels *at, int32_t pairs,
+                        int32_t advance, uint32_t *to) {
+    const int8_t *padding = (const int8_t *)(to + p->padding_offset);
+    int32_t shared = p->dilation_w == 1 && p->kernel_w > advance ? p->kernel_w - advance : 0;
+    if (p->is_points && advance == 1 && at->count == 2) {
+        to = dual_put_points(p, at, pairs, to);
+        at->x[0] += pairs;
+        at->x[1] += pairs;
+    } else {
+        for (int32_t i = 0; i < pairs; i++) {
+            to = at->count == 2 ? dual_put_pair(p, at, i ? shared : 0, padding, to)
+                                : dual_put_pixel(p, at, padding, to);
+            at->x[0] += advance;
+            at->x[1] += advance;
+        }
+    }
+    to[0] = to[at->count - 1] = 0; /* where steps are filled up */
 }
 
 /* ---- what tiles do, in C ---- */
@@ -131,17 +180,18 @@ static void dual_rest(const mote_conv2d_dual_s8_params *p, const uint32_t *group
 
 /* ---- all channels of expanded pixels ---- */
 
+/* The pairs' values lie `x_step` words apart, their outputs `out_step` bytes. */
 static void dual_multiply(const mote_conv2d_dual_s8_params *p, const uint32_t *x, int32_t pairs,
-                          int32_t out_step, dual_pixels *at) {
+                          int32_t x_step, int32_t out_step, dual_pixels *at) {
     mote_tile *tile = at->count == 2 ? p->pair_tile : p->pixel_tile;
     const uint32_t *group = p->weights;
     for (int32_t r = 0; r < p->run_count && tile; r++) {
         int32_t channel = p->runs[2 * r], groups = p->runs[2 * r + 1];
         tile(x, group, at->out[0] + channel, at->out[1] + channel, p->steps, pairs, groups,
-             out_step, 2 * p->out.zero + 1, p->scale.multiplier, -1 - p->scale.shift);
+             4 * x_step, out_step, 2 * p->out.zero + 1, p->scale.multiplier, -1 - p->scale.shift);
         group += groups * dual_group_words(p);
     }
-    for (; pairs > 0; pairs--, x += at->count * p->steps) {
+    for (; pairs > 0; pairs--, x += x_step) {
         const uint32_t *rest = tile ? group : p->weights;
         for (int32_t r = 0; r < p->run_count && !tile; r++)
             for (int32_t g = 0; g < p->runs[2 * r + 1]; g++, rest += dual_group_words(p))
@@ -155,15 +205,12 @@ static void dual_multiply(const mote_conv2d_dual_s8_params *p, const uint32_t *x
 /* `pairs` pairs of pixels, or a single pixel; each `step` pixels further. */
 static void dual_make(const mote_conv2d_dual_s8_params *p, dual_pixels *at, int32_t pairs,
                       int32_t step, uint32_t *scratch) {
+    int32_t advance = step * p->stride_w;
+    int32_t columns = advance < p->kernel_w && p->dilation_w == 1 ? advance : p->kernel_w;
     while (pairs > 0) {
         int32_t now = pairs < p->pairs_per_call ? pairs : p->pairs_per_call;
-        uint32_t *x = scratch;
-        for (int32_t i = 0; i < now; i++) {
-            x = dual_expand(p, at, x);
-            at->x[0] += step * p->stride_w;
-            at->x[1] += step * p->stride_w;
-        }
-        dual_multiply(p, scratch, now, step * p->out_c, at);
+        dual_expand(p, at, now, advance, scratch);
+        dual_multiply(p, scratch, now, columns * p->column_steps * at->count, step * p->out_c, at);
         pairs -= now;
     }
 }
@@ -181,6 +228,9 @@ void mote_conv2d_dual_s8(const void *params, const int8_t *const *in, int8_t *co
                          void *scratch) {
     const mote_conv2d_dual_s8_params *p = params;
     dual_pixels at = {.count = 2};
+    int8_t *padding = (int8_t *)((uint32_t *)scratch + p->padding_offset);
+    for (int32_t i = 0; i < p->in_c && !p->is_points; i++)
+        padding[i] = (int8_t)p->in_zero;
     int32_t y = 0;
     for (; y + 1 < n; y += 2) {
         dual_set(p, &at, 0, in + y * p->stride_h, out[y], 0);
