@@ -2,8 +2,8 @@
  *
  * The result is that of conv2d_s8.h. in: one input, rows [in_w][in_c]; the window is kernel_h rows,
  * `dilation_h` apart. out: rows [out_w][out_c].
- * scratch: the windows of `pairs_per_call` pairs of pixels, 8 * column_steps bytes for every column,
- * 8 bytes more, and a pixel of padding. */
+ * scratch: the windows of `pairs_per_call` pairs of pixels, 8 * column_steps bytes for every
+ * column, 8 bytes more, and a pixel of padding. */
 #ifndef MOTE_KERNEL_CONV2D_DUAL_S8_H
 #define MOTE_KERNEL_CONV2D_DUAL_S8_H
 
@@ -23,7 +23,7 @@ typedef struct mote_conv2d_dual_s8_params {
     int32_t pairs_per_call;
     int32_t padding_offset; /* of the pixel of padding in scratch, words */
     int32_t is_points;      /* 1: the window is 1x1, the stride 1, quads 1 */
-    mote_scale scale; /* of the layer; multiplier 0: a scale per channel */
+    mote_scale scale;       /* of the layer; multiplier 0: a scale per channel */
     int32_t in_w, in_c, out_w, out_c;
     int32_t kernel_h, kernel_w;
     int32_t stride_h, stride_w, dilation_h, dilation_w;

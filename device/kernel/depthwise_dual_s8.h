@@ -1,5 +1,5 @@
-/* Depthwise 2-D convolution, int8, with a 3x3 window, undilated, stride 1 or 2 both ways, one output
- * channel per input channel, channels in blocks of 4. The result is that of depthwise_s8.h.
+/* Depthwise 2-D convolution, int8, with a 3x3 window, undilated, stride 1 or 2 both ways, one
+ * output channel per input channel, channels in blocks of 4. The result is that of depthwise_s8.h.
  *
  * Two neighbouring columns are two halves of a word, so that one multiplication makes two taps. The
  * rows of a block of 4 channels are expanded into "planes" first: word
@@ -16,9 +16,9 @@
 
 /* Input rows in the planes. */
 #define DEPTHWISE_DUAL_ROWS 6
-/* Words of a block's constants: of each channel its three rows of weights, 2 * bias with the input's
- * zero point folded in, multiplier; then the right shifts minus 1, a byte each. A row of weights w0,
- * w1, w2 is the bytes w0, w1, w1, w2. */
+/* Words of a block's constants: of each channel its three rows of weights, 2 * bias with the
+ * input's zero point folded in, multiplier; then the right shifts minus 1, a byte each. A row of
+ * weights w0, w1, w2 is the bytes w0, w1, w1, w2. */
 #define DEPTHWISE_DUAL_CONSTANTS 21
 
 /* The rows of one block: x planes; constants of the block; outputs of a row, >= 1; rows, >= 1;

@@ -33,7 +33,7 @@
  * nudge        2 * the output's zero point + 1
  * multiplier, shift    of the layer, where one scale serves it: the right shift minus 1 */
 typedef void mote_tile(const uint32_t *x, const uint32_t *weights, int8_t *out0, int8_t *out1,
-                       int32_t steps, int32_t pairs, int32_t groups, int32_t x_step, int32_t out_step,
-                       int32_t nudge, int32_t multiplier, int32_t shift);
+                       int32_t steps, int32_t pairs, int32_t groups, int32_t x_step,
+                       int32_t out_step, int32_t nudge, int32_t multiplier, int32_t shift);
 
 #endif

@@ -122,10 +122,11 @@ void emit_tiles(const op_program *p, int unroll_steps, text *out) {
         }
     if (code.length == 0)
         return;
-    text_add(out,
-             "\n/* ---- inner loops (mote/tile.h); where the compiler does not take them, C does the "
-             "same ---- */\n"
-             "#if defined(__GNUC__) && defined(__ARM_FEATURE_DSP)%s && !defined(MOTE_NO_ASSEMBLY)\n",
-             p->graph->target.fpu ? " && defined(__ARM_FP)" : "");
+    text_add(
+        out,
+        "\n/* ---- inner loops (mote/tile.h); where the compiler does not take them, C does the "
+        "same ---- */\n"
+        "#if defined(__GNUC__) && defined(__ARM_FEATURE_DSP)%s && !defined(MOTE_NO_ASSEMBLY)\n",
+        p->graph->target.fpu ? " && defined(__ARM_FP)" : "");
     text_add(out, "%s#else\n%s#endif\n", text_string(&code), text_string(&without));
 }

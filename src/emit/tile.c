@@ -106,7 +106,8 @@ static void entry(tile_writer *w) {
     assembly_comment(w->a, "bytes of all groups: 4 * (2 * steps + constants) each");
     load(w, "r3", SLOT_GROUPS);
     assembly_line(w->a, "lsl.w r12, r12, #3");
-    assembly_line(w->a, "add.w r12, r12, #%d", 4 * MOTE_TILE_CHANNELS * (w->a->tile->one_scale ? 1 : 3));
+    assembly_line(w->a, "add.w r12, r12, #%d",
+                  4 * MOTE_TILE_CHANNELS * (w->a->tile->one_scale ? 1 : 3));
     assembly_line(w->a, "mla r12, r12, r3, r1");
     store(w, "r12", SLOT_WEIGHTS_END);
 }
@@ -155,8 +156,8 @@ static void store_group(tile_writer *w) {
     load(w, "r12", SLOT_WEIGHTS_END);
     for (int channel = 0; channel < MOTE_TILE_CHANNELS; channel++)
         for (int i = 0; i < pixels; i++)
-            assembly_line(w->a, "strb r%d, [r%d, #%d]", (pixels == 2 ? pair_first : pixel_first)[channel] + i,
-                 2 + i, channel);
+            assembly_line(w->a, "strb r%d, [r%d, #%d]",
+                          (pixels == 2 ? pair_first : pixel_first)[channel] + i, 2 + i, channel);
     assembly_line(w->a, "adds r2, #4");
     if (pixels == 2) {
         assembly_line(w->a, "adds r3, #4");

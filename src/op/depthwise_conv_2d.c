@@ -164,8 +164,9 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     k->best_rows = (DEPTHWISE_DUAL_ROWS - 3) / w->stride_h + 1;
     op_kernel_input(k, x, op_window_rows(w, x));
     op_kernel_array(k, "constants", OP_ARRAY_U32, constants, words);
-    op_kernel_tile(k, (op_tile){"tile", w->stride_w == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2,
-                                finish, 0});
+    op_kernel_tile(
+        k,
+        (op_tile){"tile", w->stride_w == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2, finish, 0});
     op_kernel_int(k, "in_w", xd[2]);
     op_kernel_int(k, "out_w", yd[2]);
     op_kernel_int(k, "channels", count);

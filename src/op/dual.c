@@ -31,8 +31,7 @@ static int32_t weight(const dual_stream *s, int32_t channel, int32_t step, int h
     int32_t tap = s->quads ? i / 2 * 4 + 2 * half + i % 2 : 2 * i + half;
     if (channel < 0 || column >= w->kernel_w || tap >= s->column_taps)
         return 0;
-    return s->channels[channel]
-        .weights[(tap / in_c * w->kernel_w + column) * in_c + tap % in_c];
+    return s->channels[channel].weights[(tap / in_c * w->kernel_w + column) * in_c + tap % in_c];
 }
 
 /* The word of the channels `low` and `high`, -1: none. */

@@ -37,7 +37,7 @@ typedef enum op_tile_finish {
 } op_tile_finish;
 
 typedef enum op_tile_kind {
-    OP_TILE_PAIR,        /* mote_tile of two pixels, or of one */
+    OP_TILE_PAIR, /* mote_tile of two pixels, or of one */
     OP_TILE_PIXEL,
     OP_TILE_DEPTHWISE_1, /* mote_depthwise_tile with stride 1 or 2 */
     OP_TILE_DEPTHWISE_2

@@ -59,7 +59,8 @@ tile_channel *tile_channels_new(const ir_op *op, int32_t activation, int32_t cou
     tile_channel *channels = NEW_ARRAY(tile_channel, (size_t)count);
     for (int32_t o = 0; o < count; o++) {
         tile_channel *c = &channels[o];
-        const int8_t *from = (const int8_t *)weights->data + (tap_step == 1 ? (int64_t)o * taps : o);
+        const int8_t *from =
+            (const int8_t *)weights->data + (tap_step == 1 ? (int64_t)o * taps : o);
         c->scale = scales[per_channel ? o : 0];
         c->weights = NEW_ARRAY(int8_t, (size_t)taps);
         c->bias = bias ? ((const int32_t *)bias->data)[o] : 0;

@@ -13,94 +13,66 @@ typedef struct dual_pixels {
 
 /* ---- expanding: values two a word, of one pixel, or of two in turn ---- */
 
-/* `n` values of each pixel, 4 making two steps in the order 0, 2, 1, 3. Inlined, so that `count` is
- * a constant. */
-static inline uint32_t *dual_put_quads(const int8_t *const from[2], int32_t n, int count,
-                                       uint32_t *to) {
-    const int8_t *a = from[0], *b = from[1];
-    for (; n > 0; n -= 4, a += 4, b += 4, to += 2 * count) {
-        uint32_t first = mote_load_word(a), second = count == 2 ? mote_load_word(b) : 0;
+/* `n` values, 4 making two steps in the order 0, 2, 1, 3. These are functions of their own, since
+ * their loops want all registers. */
+static MOTE_NOINLINE uint32_t *dual_put_quads(const int8_t *a, int32_t n, uint32_t *to) {
+    for (const int8_t *end = a + n; a < end; a += 4, to += 2) {
+        uint32_t word = mote_load_word(a);
+        to[0] = mote_sxtb16(word);
+        to[1] = mote_sxtb16_odd(word);
+    }
+    return to;
+}
+
+/* Of two pixels in turn. */
+static MOTE_NOINLINE uint32_t *dual_put_quad_pairs(const int8_t *a, const int8_t *b, int32_t n,
+                                                   uint32_t *to) {
+    for (const int8_t *end = a + n; a < end; a += 4, b += 4, to += 4) {
+        uint32_t first = mote_load_word(a), second = mote_load_word(b);
         to[0] = mote_sxtb16(first);
-        to[count] = mote_sxtb16_odd(first);
-        if (count == 2) {
-            to[1] = mote_sxtb16(second);
-            to[3] = mote_sxtb16_odd(second);
-        }
+        to[1] = mote_sxtb16(second);
+        to[2] = mote_sxtb16_odd(first);
+        to[3] = mote_sxtb16_odd(second);
     }
     return to;
 }
 
-/* Values that wait for the other half of their word. */
-typedef struct dual_halves {
-    int32_t low[2], is_odd;
-} dual_halves;
+/* Halfword `i` of every word of a step, `count` words a step; the other half stays. */
+static MOTE_NOINLINE void dual_put_values(const int8_t *a, int32_t n, int32_t i, int32_t count,
+                                          int16_t *to) {
+    to += (i >> 1) * 2 * count;
+    for (const int8_t *end = a + n; a < end; a++, i++) {
+        to[i & 1] = *a;
+        to += (i & 1) * 2 * count;
+    }
+}
 
-static inline uint32_t *dual_put_values(const int8_t *const from[2], int32_t n, int count,
-                                        dual_halves *h, uint32_t *to) {
-    int32_t a = h->low[0], b = h->low[1], odd = h->is_odd;
-    const int8_t *first = from[0], *second = from[1];
-    for (int32_t i = 0; i < n; i++, odd ^= 1) {
-        int32_t x = first[i], y = count == 2 ? second[i] : 0;
-        if (odd) {
-            to[0] = mote_pack16(a, x);
+/* Where a pixel's values in one row of one column are; `padding` is a pixel of it. */
+static const int8_t *dual_source(const mote_conv2d_dual_s8_params *p, const int8_t *row, int32_t x,
+                                 const int8_t *padding) {
+    return row && x >= 0 && x < p->in_w ? row + x * p->in_c : padding;
+}
+
+/* A column of both pixels' windows, or of one's. */
+static uint32_t *dual_put_column(const mote_conv2d_dual_s8_params *p, const dual_pixels *at,
+                                 int32_t kx, const int8_t *padding, uint32_t *to) {
+    int32_t x = kx * p->dilation_w, count = at->count;
+    if (!p->quads) /* what fills up an odd column has weight 0 */
+        to[count * (p->column_steps - 1)] = to[count * p->column_steps - 1] = 0;
+    for (int32_t ky = 0; ky < p->kernel_h; ky++) {
+        const int8_t *a = dual_source(p, at->rows[0][ky * p->dilation_h], at->x[0] + x, padding);
+        const int8_t *b = dual_source(p, at->rows[1][ky * p->dilation_h], at->x[1] + x, padding);
+        if (!p->quads) {
+            dual_put_values(a, p->in_c, ky * p->in_c, count, (int16_t *)to);
             if (count == 2)
-                to[1] = mote_pack16(b, y);
-            to += count;
-        }
-        a = x;
-        b = y;
-    }
-    h->low[0] = a;
-    h->low[1] = b;
-    h->is_odd = odd;
-    return to;
-}
-
-/* Of a window's columns, `first` to the last one; `padding` is a pixel of it. */
-static inline uint32_t *dual_put_columns(const mote_conv2d_dual_s8_params *p,
-                                         const dual_pixels *at, int32_t first, int count,
-                                         const int8_t *padding, uint32_t *to) {
-    int32_t in_c = p->in_c, in_w = p->in_w, height = p->kernel_h, dilation = p->dilation_h;
-    for (int32_t kx = first; kx < p->kernel_w; kx++) {
-        int32_t column[2] = {at->x[0] + kx * p->dilation_w, at->x[1] + kx * p->dilation_w};
-        const int8_t *const *rows[2] = {at->rows[0], at->rows[1]};
-        dual_halves halves = {{0, 0}, 0};
-        for (int32_t ky = 0; ky < height; ky++) {
-            const int8_t *from[2] = {padding, padding};
-            for (int i = 0; i < count; i++, rows[i - 1] += dilation)
-                if (*rows[i] && (uint32_t)column[i] < (uint32_t)in_w)
-                    from[i] = *rows[i] + column[i] * in_c;
-            to = p->quads ? dual_put_quads(from, in_c, count, to)
-                          : dual_put_values(from, in_c, count, &halves, to);
-        }
-        if (halves.is_odd) { /* what fills up an odd column has weight 0 */
-            to[0] = mote_pack16(halves.low[0], 0);
-            to[count - 1] = mote_pack16(halves.low[count - 1], 0);
-            to += count;
+                dual_put_values(b, p->in_c, ky * p->in_c, count, (int16_t *)(to + 1));
+        } else if (count == 2) {
+            to = dual_put_quad_pairs(a, b, p->in_c, to);
+        } else {
+            to = dual_put_quads(a, p->in_c, to);
         }
     }
-    return to;
-}
-
-static MOTE_NOINLINE uint32_t *dual_put_pair(const mote_conv2d_dual_s8_params *p,
-                                             const dual_pixels *at, int32_t first,
-                                             const int8_t *padding, uint32_t *to) {
-    return dual_put_columns(p, at, first, 2, padding, to);
-}
-
-static MOTE_NOINLINE uint32_t *dual_put_pixel(const mote_conv2d_dual_s8_params *p,
-                                              const dual_pixels *at, const int8_t *padding,
-                                              uint32_t *to) {
-    return dual_put_columns(p, at, 0, 1, padding, to);
-}
-
-/* Neighbouring pixels of 1x1 windows, which lie one behind the other. */
-static MOTE_NOINLINE uint32_t *dual_put_points(const mote_conv2d_dual_s8_params *p,
-                                               const dual_pixels *at, int32_t pairs,
-                                               uint32_t *to) {
-    const int8_t *const from[2] = {*at->rows[0] + at->x[0] * p->in_c,
-                                   *at->rows[1] + at->x[1] * p->in_c};
-    return dual_put_quads(from, pairs * p->in_c, 2, to);
+    return p->quads ? to : to + count * p->column_steps;
 }
 
 /* The windows of `pairs` pairs (or of a pixel), each `advance` columns further. Windows that
@@ -109,17 +81,18 @@ static void dual_expand(const mote_conv2d_dual_s8_params *p, dual_pixels *at, in
                         int32_t advance, uint32_t *to) {
     const int8_t *padding = (const int8_t *)(to + p->padding_offset);
     int32_t shared = p->dilation_w == 1 && p->kernel_w > advance ? p->kernel_w - advance : 0;
-    if (p->is_points && advance == 1 && at->count == 2) {
-        to = dual_put_points(p, at, pairs, to);
+    if (p->is_points && advance == 1 && at->count == 2) { /* they lie one behind the other */
+        to = dual_put_quad_pairs(*at->rows[0] + at->x[0] * p->in_c,
+                                 *at->rows[1] + at->x[1] * p->in_c, pairs * p->in_c, to);
         at->x[0] += pairs;
         at->x[1] += pairs;
-    } else {
-        for (int32_t i = 0; i < pairs; i++) {
-            to = at->count == 2 ? dual_put_pair(p, at, i ? shared : 0, padding, to)
-                                : dual_put_pixel(p, at, padding, to);
-            at->x[0] += advance;
-            at->x[1] += advance;
-        }
+        pairs = 0;
+    }
+    for (int32_t i = 0; i < pairs; i++) {
+        for (int32_t kx = i ? shared : 0; kx < p->kernel_w; kx++)
+            to = dual_put_column(p, at, kx, padding, to);
+        at->x[0] += advance;
+        at->x[1] += advance;
     }
     to[0] = to[at->count - 1] = 0; /* where steps are filled up */
 }

@@ -2,7 +2,8 @@
 
 #include "../../simd.h"
 
-#define DEPTHWISE_DUAL_PAIR (DEPTHWISE_DUAL_ROWS * 4) /* words from one pair of columns to the next */
+#define DEPTHWISE_DUAL_PAIR                                                                        \
+    (DEPTHWISE_DUAL_ROWS * 4) /* words from one pair of columns to the next */
 
 /* The block's 4 channels in column `x` of a row: padding where that is outside. */
 static uint32_t planes_column(const mote_depthwise_dual_s8_params *p, const int8_t *row, int32_t x,
@@ -53,8 +54,7 @@ static int8_t planes_value(const mote_depthwise_dual_s8_params *p, const uint32_
         int32_t last = odd ? high_half(x[DEPTHWISE_DUAL_PAIR]) : low_half(x[DEPTHWISE_DUAL_PAIR]);
         sum += a * low_half(first) + b * high_half(first) + last * high_half(second);
     }
-    mote_scale scale = {(int32_t)c[4],
-                        -1 - (int32_t)(constants[20] >> (8 * channel) & 0xffu)};
+    mote_scale scale = {(int32_t)c[4], -1 - (int32_t)(constants[20] >> (8 * channel) & 0xffu)};
     return mote_output_value(&p->out, sum, scale);
 }
 
