@@ -9,6 +9,11 @@ _mote_choices() { # verb, option: the words in brackets behind it, as in (speed|
         sed -nE "s/^  $2 .*\(([a-z0-9]+(\|[a-z0-9]+)+)\)\$/\1/p" | tr '|' '\n'
 }
 
+_mote_parts() { # part, battery, radio, sensor, regulator: the names that there are
+    mote parts 2>/dev/null |
+        awk -v kind="$1" 'NF <= 1 { here = $1; next } (here ? here : "part") == kind && NR > 1 { print $1 }'
+}
+
 _mote() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local verb=${COMP_WORDS[1]} words=""
@@ -16,6 +21,8 @@ _mote() {
         words="$(mote --help 2>/dev/null | sed -nE 's/^  ([a-z]+) .*/\1/p') --help --version"
     elif [ "$before" = --target ]; then
         words=$(mote targets 2>/dev/null | sed -nE '2,$s/ .*//p')
+    elif [[ $before =~ ^--(part|battery|radio|sensor|regulator)$ ]]; then
+        words=$(_mote_parts "${before#--}")
     elif [[ $word == -* ]]; then
         words=$(_mote_options "$verb")
     elif [[ $before == --* ]]; then

@@ -285,6 +285,8 @@ static json_t *use_json(const cost_answer *a) {
     json_t *o = json_object();
     json_object_set_new(o, "every_s", u->every_s > 0 ? json_real(u->every_s) : json_null());
     set_text(o, "battery", u->battery ? u->battery->name : NULL);
+    set_text(o, "regulator", u->regulator ? u->regulator->name : NULL);
+    json_object_set_new(o, "for_days", a->for_days > 0 ? json_real(a->for_days) : json_null());
     set_text(o, "sensor", u->sensor ? u->sensor->name : NULL);
     set_text(o, "radio", u->radio ? u->radio->name : NULL);
     if (u->radio) {

@@ -158,7 +158,7 @@ exit_status cmd_parts(int argc, char **argv) {
     if (!cli_parse(&verb, argc, argv))
         return STATUS_DONE;
     if (verb.arguments.count) {
-        const char *name = verb.arguments.item[0];
+        const char *name = cost_part_name(model_data_folder(), verb.arguments.item[0]);
         const cost_record *r = cost_record_read(kind_of(name), model_data_folder(), name);
         cost_check(r);
         if (json)

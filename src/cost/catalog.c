@@ -197,8 +197,26 @@ static const cost_regulator *regulator_of(const cost_record *r) {
     return x;
 }
 
+const char *cost_part_name(const char *data_folder, const char *name) {
+    static const char *const keys[] = {"board", "emulated_by"};
+    cli_list names = cost_record_names(&cost_part_kind, data_folder);
+    if (cost_is_file(name))
+        return name;
+    for (int i = 0; i < names.count; i++)
+        if (strcasecmp(names.item[i], name) == 0)
+            return name;
+    for (int i = 0; i < names.count; i++) {
+        const cost_record *r = cost_record_read(&cost_part_kind, data_folder, names.item[i]);
+        for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
+            if (word(r, "part", keys[k]) && strcasecmp(word(r, "part", keys[k]), name) == 0)
+                return r->name;
+    }
+    return name;
+}
+
 const cost_part *cost_part_read(const char *data_folder, const char *name) {
-    return cost_part_of(cost_record_read(&cost_part_kind, data_folder, name));
+    return cost_part_of(
+        cost_record_read(&cost_part_kind, data_folder, cost_part_name(data_folder, name)));
 }
 
 const cost_battery *cost_battery_read(const char *data_folder, const char *name) {

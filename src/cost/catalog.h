@@ -99,6 +99,8 @@ typedef struct cost_rules {
     const cost_supply **supplies;
 } cost_rules;
 
+/* The part that a board or the target that emulates one has; other names stay as they are. */
+const char *cost_part_name(const char *data_folder, const char *name);
 /* Each reads a name or a file, see cost_record_read. */
 const cost_part *cost_part_read(const char *data_folder, const char *name);
 const cost_battery *cost_battery_read(const char *data_folder, const char *name);

@@ -64,6 +64,8 @@ typedef struct cost_result {
     const cost_entry **used;
 } cost_result;
 
+/* What an application keeps while it sleeps, whatever becomes of the arena: counters, keys. */
+#define COST_KEPT_BYTES 1024
 /* More than this is no capacitor that one would solder beside a cell. */
 #define COST_CAPACITOR_LIMIT_UF 1e5
 

@@ -321,7 +321,9 @@ cost_result cost_estimate(const cost_rules *rules, const cost_part *part, const 
     if (best.problem)
         return best;
     int duty = use->every_s > 0;
-    double keep = use->keeps_arena ? (double)(work->arena_bytes + work->stack_bytes) : 0;
+    double keep = COST_KEPT_BYTES;
+    if (use->keeps_arena)
+        keep = fmax(keep, (double)(work->arena_bytes + work->stack_bytes));
     for (int i = 0; i < part->point_count; i++) {
         const cost_point *p = &part->points[i];
         if (clock_mhz > 0 && p->clock_mhz->figure.value != clock_mhz)

@@ -23,6 +23,8 @@ for name in $(jq -r '.[] | arrays | .[].name' "$work/stdout"); do
 done
 prints "24900 +- 9%        measured    MLPerf Tiny" parts STM32U575
 prints "no code" parts
+prints "part nrf51822" parts microbit
+prints "part stm32l4r5" parts Nucleo-L4R5ZI
 refuses 2 "unknown part 'stm32u57', did you mean 'stm32u575'?" parts stm32u57
 
 # ---- one inference ----

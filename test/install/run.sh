@@ -68,6 +68,8 @@ check "bash: verbs" test "$(complete_bash com)" = "compile"
 check "bash: options" test "$(complete_bash compile x --op)" = "--optimize"
 check "bash: choices" test "$(complete_bash compile --optimize s)" = "speed size"
 check "bash: targets" test "$(complete_bash check --target micro)" = "microbit"
+check "bash: parts" test "$(complete_bash cost x --part stm32u57)" = "stm32u575"
+check "bash: batteries" test "$(complete_bash cost x --battery za)" = "za10 za13 za312 za675"
 check "bash: files are left to bash" test -z "$(complete_bash run m)"
 
 complete_zsh() { # words...: prints what is given to zsh's completion system

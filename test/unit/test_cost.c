@@ -304,10 +304,15 @@ TEST(memory_that_is_kept) {
     p->sleeps[1] = p->sleeps[0];
     p->sleeps[1].name = "deep";
     p->sleeps[1].current_ua = entry(1);
-    p->sleeps[1].retained_bytes = entry(100);
+    p->sleeps[1].retained_bytes = entry(1024);
     cost_use use = {.every_s = 100, .gate = {0, 1}};
     EXPECT(strcmp(cost_estimate(round_rules(), p, &round_work, &use, 0).sleep->name, "deep") == 0);
+    cost_work large = round_work;
+    large.arena_bytes = 2000;
     use.keeps_arena = 1;
+    EXPECT(strcmp(cost_estimate(round_rules(), p, &large, &use, 0).sleep->name, "stop") == 0);
+    use.keeps_arena = 0; /* an application has something to keep, too */
+    p->sleeps[1].retained_bytes = entry(1023);
     EXPECT(strcmp(cost_estimate(round_rules(), p, &round_work, &use, 0).sleep->name, "stop") == 0);
 }
 
@@ -324,6 +329,11 @@ TEST(as_often_as_it_lasts) {
     use.every_s = 10;
     s = cost_solve(rules, p, &round_work, &use, 0, 100);
     EXPECT(s.possible && near(s.gate_share, 10 * budget / (3030 - 15 * 0.101), 1e-6));
+    /* With energy to spare, an inference and waking for it still take their time. */
+    use.every_s = 0;
+    s = cost_solve(rules, p, &round_work, &use, 0, 0.01);
+    EXPECT(s.possible && s.every_s >= 0.1 && s.every_s < 0.1011);
+    use.every_s = 10;
     use.gate.uw = 200;
     EXPECT(!cost_solve(rules, p, &round_work, &use, 0, 100).possible);
 }
