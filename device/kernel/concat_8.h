@@ -1,5 +1,6 @@
 /* Concatenation of up to ten inputs of bytes along any axis: each gives a run in turn.
- * in: the same rows of every input, out: rows. scratch: none. */
+ * in: a row of every input for each output row, NULL where it gives nothing to it; out: rows.
+ * scratch: none. */
 #ifndef MOTE_KERNEL_CONCAT_8_H
 #define MOTE_KERNEL_CONCAT_8_H
 

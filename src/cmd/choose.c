@@ -33,10 +33,18 @@ int model_can_stream(const ir_graph *g) {
     return plan_can_push(g) && op_schedule_can_stream(g);
 }
 
+static void require_small(const op_schedule *s) {
+    const char *obstacle = plan_row_obstacle(s);
+    if (obstacle)
+        fail(STATUS_REFUSED, "the model is too large for --stream: %s", obstacle);
+}
+
 static op_program *stream_program(const ir_graph *g) {
     op_schedule *s = op_schedule_new_stream(g);
+    require_small(s);
     op_schedule_single_rows(s);
     plan_stream(s);
+    require_small(s);
     return op_program_of_schedule(s);
 }
 

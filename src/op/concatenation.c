@@ -76,17 +76,23 @@ static void eval(const ir_op *op, const void *const *in, void *out) {
         }
 }
 
-/* Along width or channels, rows of the output are made of the same rows of the inputs. */
+/* Along width or channels, rows of the output are made of the same rows of the inputs; along the
+ * height, each is a row of one input and lies outside of the others. */
 static void lower(const ir_op *op, op_kernel *k) {
     int axis = axis_of(op);
-    int by_rows = axis >= 2 && op->output->shape.rank == 4;
-    int32_t runs[MOTE_CONCAT_INPUTS];
+    const ir_shape *s = &op->output->shape;
+    int by_rows = s->rank == 4 && (axis >= 2 || (axis == 1 && s->dim[0] == 1));
+    int row_axis = by_rows && axis == 1 ? 2 : axis; /* along which a row is made */
+    int32_t runs[MOTE_CONCAT_INPUTS], above = 0;
     (by_rows ? op_kernel_start_plain : op_kernel_start_flat)(k, "concat_8", op);
     for (int i = 0; i < op->input_count; i++) {
         (by_rows ? op_kernel_input_plain : op_kernel_input_flat)(k, op->inputs[i]);
-        runs[i] = run_of(op->inputs[i], axis);
+        if (row_axis != axis)
+            k->in[i].pad_top = above;
+        above += k->in[i].height;
+        runs[i] = run_of(op->inputs[i], row_axis);
     }
-    op_kernel_int(k, "rounds", k->out.row_bytes / run_of(op->output, axis));
+    op_kernel_int(k, "rounds", k->out.row_bytes / run_of(op->output, row_axis));
     op_kernel_int(k, "inputs", op->input_count);
     op_kernel_ints(k, "run", runs, op->input_count);
 }

@@ -59,22 +59,41 @@ static void eval(const ir_op *op, const void *const *in, void *out) {
         ((int8_t *)out)[position(op, i)] = ((const int8_t *)in[0])[i];
 }
 
+/* Row by row: rows above and below the input are padding. */
+static int by_rows(const ir_op *op) {
+    const ir_ints *p = &((const pad *)op->attr)->paddings;
+    const ir_shape *xs = &op->inputs[0]->shape;
+    return xs->rank == 4 && xs->dim[0] == 1 && p->value[0] == 0 && p->value[1] == 0;
+}
+
+static void start_rows(const ir_op *op, op_kernel *k) {
+    op_kernel_start_plain(k, "pad_s8", op);
+    op_rows rows = op_kernel_plain_rows(op->inputs[0]);
+    rows.pad_top = before(op, 1);
+    op_kernel_input(k, op->inputs[0], rows);
+}
+
+static void start_flat(const ir_op *op, op_kernel *k) {
+    op_kernel_start_flat(k, "pad_s8", op);
+    op_kernel_input_flat(k, op->inputs[0]);
+}
+
 static void lower(const ir_op *op, op_kernel *k) {
     const ir_shape *xs = &op->inputs[0]->shape, *ys = &op->output->shape;
     int32_t size[MOTE_PAD_AXES] = {1, 1, 1, 1, 1}, stride[MOTE_PAD_AXES] = {0};
-    int32_t step = 1;
-    for (int i = 0; i < xs->rank; i++) {
+    int32_t step = 1, rows = by_rows(op), start = 0;
+    for (int i = 0; i < (rows ? 2 : xs->rank); i++) {
         int axis = xs->rank - 1 - i, at = MOTE_PAD_AXES - 1 - i;
         size[at] = xs->dim[axis];
         stride[at] = step;
+        start += before(op, axis) * step;
         step *= ys->dim[axis];
     }
-    op_kernel_start_flat(k, "pad_s8", op);
-    op_kernel_input_flat(k, op->inputs[0]);
+    (rows ? start_rows : start_flat)(op, k);
     op_kernel_ints(k, "size", size, MOTE_PAD_AXES);
     op_kernel_ints(k, "stride", stride, MOTE_PAD_AXES);
-    op_kernel_int(k, "start", position(op, 0));
-    op_kernel_int(k, "out_count", ir_elements(op->output));
+    op_kernel_int(k, "start", start);
+    op_kernel_int(k, "out_count", k->out.row_bytes);
     op_kernel_int(k, "value", ir_zero_point(op->output));
 }
 

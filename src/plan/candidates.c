@@ -1,6 +1,7 @@
 /* The programs that a graph can become, and which suits a goal best. */
 #include "base/diag.h"
 #include "base/mem.h"
+#include "device/rows.h"
 #include "plan/plan.h"
 
 /* Only models of one picture at a time can run row by row. */
@@ -13,6 +14,35 @@ static int has_batches(const op_program *p) {
 
 int plan_can_push(const ir_graph *g) {
     return g->input_count == 1 && !has_batches(op_program_new(g));
+}
+
+#define MOST_ROWS INT16_MAX /* they are counted down to padding, too */
+
+static const char *step_obstacle(const op_row_step *step) {
+    for (int i = 0; i < step->kernel.in_count; i++) {
+        const op_rows *r = &step->kernel.in[i];
+        if (r->window > MOST_ROWS || r->stride > MOST_ROWS || r->dilation > MOST_ROWS ||
+            r->pad_top > MOST_ROWS)
+            return mem_printf("%s has a window of %d rows", step->op->kind->name, r->window);
+    }
+    return NULL;
+}
+
+const char *plan_row_obstacle(const op_schedule *s) {
+    if (s->step_count >= (int)MOTE_TAKE)
+        return mem_printf("it has %d steps", s->step_count);
+    for (int i = 0; i < s->storage_count; i++) {
+        const op_storage *t = &s->storages[i];
+        if (t->height > MOST_ROWS)
+            return mem_printf("a tensor has %d rows", t->height);
+        for (int32_t y = 0; y < t->height && !t->whole && t->offset; y++)
+            if (t->offset[y] / OP_TENSOR_ALIGN >= (int32_t)MOTE_NO_PLACE)
+                return mem_printf("its arena has %d bytes", s->data_bytes);
+    }
+    const char *obstacle = NULL;
+    for (int n = 0; n < s->step_count && !obstacle; n++)
+        obstacle = step_obstacle(&s->steps[n]);
+    return obstacle;
 }
 
 static int makes_several_rows(const op_program *p) {
@@ -34,9 +64,19 @@ static void add_whole(plan_candidates *c, const ir_graph *g, int single_rows) {
     add(c, p, 0, 0);
 }
 
+/* In time before planning, which takes long for what is too large; and after it. */
+static int fits(const op_schedule *s, const plan_goal *goal) {
+    const char *obstacle = plan_row_obstacle(s);
+    if (obstacle && goal->pushed)
+        fail(STATUS_REFUSED, "the model is too large to run row by row: %s", obstacle);
+    return !obstacle;
+}
+
 static void add_by_rows(plan_candidates *c, const ir_graph *g, const plan_goal *goal,
                         int single_rows, int search) {
     op_schedule *s = op_schedule_new(g, goal->pushed);
+    if (!fits(s, goal))
+        return;
     if (single_rows)
         op_schedule_single_rows(s);
     plan_row_costs *costs = goal->op_costs ? plan_row_costs_new(s, goal->op_costs) : NULL;
@@ -53,7 +93,8 @@ static void add_by_rows(plan_candidates *c, const ir_graph *g, const plan_goal *
         plan_schedule(s);
         most = plan_most_per_push(s, costs, &push);
     }
-    add(c, op_program_of_schedule(s), most, push);
+    if (fits(s, goal))
+        add(c, op_program_of_schedule(s), most, push);
 }
 
 static int64_t excess(const plan_candidate *c, const plan_goal *goal) {

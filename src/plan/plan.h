@@ -103,6 +103,10 @@ typedef struct plan_candidates {
  * limit per push can be met, all of them meet it, by `op_costs`. */
 plan_candidates plan_all(const ir_graph *g, const plan_goal *goal);
 
+/* Why a planned schedule does not go into the tables of device/rows.h, whose numbers have 16 bits;
+ * NULL: it does. */
+const char *plan_row_obstacle(const op_schedule *s);
+
 /* Can its input be pushed row by row? One input, no batches. */
 int plan_can_push(const ir_graph *g);
 

@@ -8,9 +8,9 @@ void mote_concat_8(const void *params, const int8_t *const *in, int8_t *const *o
         int8_t *to = out[y];
         for (int32_t round = 0; round < p->rounds; round++)
             for (int32_t i = 0; i < p->inputs; i++) {
-                const int8_t *from = in[i * n + y] + round * p->run[i];
-                for (int32_t k = 0; k < p->run[i]; k++)
-                    *to++ = from[k];
+                const int8_t *from = in[i * n + y];
+                for (int32_t k = 0; from && k < p->run[i]; k++)
+                    *to++ = from[round * p->run[i] + k];
             }
     }
 }

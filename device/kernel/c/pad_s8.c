@@ -8,18 +8,22 @@ static const int8_t *pad_copy_plane(const mote_pad_s8_params *p, const int8_t *f
     return from;
 }
 
-void mote_pad_s8(const void *params, const int8_t *const *in, int8_t *const *out, int32_t n,
-                 void *scratch) {
-    const mote_pad_s8_params *p = params;
-    const int8_t *from = in[0];
-    (void)n;
-    (void)scratch;
-    for (int32_t i = 0; i < p->out_count; i++)
-        out[0][i] = (int8_t)p->value;
+static void pad_copy(const mote_pad_s8_params *p, const int8_t *from, int8_t *to) {
     for (int32_t a = 0; a < p->size[0]; a++)
         for (int32_t b = 0; b < p->size[1]; b++)
             for (int32_t c = 0; c < p->size[2]; c++)
                 from = pad_copy_plane(p, from,
-                                      out[0] + p->start + a * p->stride[0] + b * p->stride[1] +
-                                          c * p->stride[2]);
+                                      to + a * p->stride[0] + b * p->stride[1] + c * p->stride[2]);
+}
+
+void mote_pad_s8(const void *params, const int8_t *const *in, int8_t *const *out, int32_t n,
+                 void *scratch) {
+    const mote_pad_s8_params *p = params;
+    (void)scratch;
+    for (int32_t y = 0; y < n; y++) {
+        for (int32_t i = 0; i < p->out_count; i++)
+            out[y][i] = (int8_t)p->value;
+        if (in[y])
+            pad_copy(p, in[y], out[y] + p->start);
+    }
 }
