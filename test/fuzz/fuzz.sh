@@ -20,7 +20,7 @@ for target in $targets; do
     before=$(ls "$findings" | wc -l)
     start=$SECONDS
     FUZZ_SAMPLE=$work/samples nice -n 19 "$work/test/fuzz/fuzz_$target" $fuzz_flags ${FUZZ_FLAGS:-} \
-        -artifact_prefix="$findings/" -max_total_time="$seconds" -print_final_stats=1 \
+        -max_len="$(fuzz_max_len "$target")" -artifact_prefix="$findings/" -max_total_time="$seconds" -print_final_stats=1 \
         "$corpus" >"$log" 2>&1
     found=$(($(ls "$findings" | wc -l) - before))
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")

@@ -35,7 +35,7 @@ for target in $fuzz_targets; do
     mkdir -p "$corpus" "$work/findings/$target"
     fuzz_seed "$target" "$work/slice/seeds" "$corpus"
     FUZZ_SAMPLE=$work/slice/samples verdict "$target" "$work/test/fuzz/fuzz_$target" $fuzz_flags \
-        -artifact_prefix="$work/findings/$target/" -runs="${runs:?of $target}" -seed=1 "$corpus"
+        -max_len="$(fuzz_max_len "$target")" -artifact_prefix="$work/findings/$target/" -runs="${runs:?of $target}" -seed=1 "$corpus"
 done
 verdict reject "$work/test/fuzz/fuzz_ir" $fuzz_flags test/reject/*.ir
 verdict samples fuzz_check_samples "$build/mote" "$work/slice/samples"

@@ -5,7 +5,16 @@ fuzz_targets=$(cd "$here" && ls fuzz_*.c | sed 's/^fuzz_//; s/\.c$//')
 # No input may take more than 512 MB; fuzz.h sees to 2 seconds of processor time.
 fuzz_flags="-timeout=60 -rss_limit_mb=512 -malloc_limit_mb=512"
 # Freed memory is kept for a while to find its use; not so much of it that the limit above is reached.
-export ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=5:allocator_may_return_null=0
+export ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=1
+
+# Small inputs are many inputs.
+fuzz_max_len() { # target
+    case $1 in
+    compile) echo 16384 ;;
+    flatbuffer) echo 4096 ;;
+    *) echo 512 ;;
+    esac
+}
 
 # Copies what a target starts from: fresh seeds and what earlier runs found worth keeping.
 fuzz_seed() { # target, seeds, corpus
