@@ -69,6 +69,7 @@ done
 refuses 1 "it is a folder" plan $digits --html "$work" --svg "$work/new.svg"
 check "nothing is left" [ ! -e "$work/new.svg" ]
 refuses 1 "the model has 2 inputs" plan test/plan/two_inputs.ir --rows
+refuses 1 "too large to run row by row: its arena has" plan test/plan/wide.ir --rows
 
 # ---- limits ----
 
