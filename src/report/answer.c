@@ -92,11 +92,21 @@ static void head(const cost_answer *a, text *out) {
 
 /* ---- figures ---- */
 
+/* Figures of so many pixels fit on a page of paper. */
+#define PAPER_HEIGHT 800
+
+static void figure_begin(int height, text *out) {
+    text_add(out, "<figure class=\"fit\" style=\"--fit:%.3f\">",
+             height > PAPER_HEIGHT ? (double)PAPER_HEIGHT / height : 1);
+}
+
 static void energy(const cost_answer *a, text *out) {
-    text_add_string(out, "<h2>Energy per inference</h2>\n<p>At the best operating point of each "
-                         "part, on a logarithmic scale; the thin line is the error.</p>\n<figure>");
+    text_add_string(out, "<section class=\"whole\"><h2>Energy per inference</h2>\n<p>At the best "
+                         "operating point of each "
+                         "part, on a logarithmic scale; the thin line is the error.</p>\n");
+    figure_begin(report_rows_height(a, 0), out);
     report_energy_svg(a, out);
-    text_add_string(out, "</figure>\n");
+    text_add_string(out, "</figure></section>\n");
 }
 
 static void key_begin(int colour, text *out) {
@@ -112,8 +122,10 @@ static void curves(const cost_answer *a, text *out) {
     const cost_battery *b = a->use.battery;
     if (count == 0)
         return;
-    text_add(out, "<h2>%s</h2>\n<p>Across, the time from one window to the next; ",
-             b ? "Battery life against duty cycle" : "Average power against duty cycle");
+    text_add(
+        out,
+        "<section class=\"whole\"><h2>%s</h2>\n<p>Across, the time from one window to the next; ",
+        b ? "Battery life against duty cycle" : "Average power against duty cycle");
     if (b) {
         text_add_string(out, "up, how long the energy of ");
         html_text(out, b->title);
@@ -132,7 +144,7 @@ static void curves(const cost_answer *a, text *out) {
         html_text(out, rows[i]->part->name);
         text_add_string(out, "</span>\n");
     }
-    text_add_string(out, "</div>\n");
+    text_add_string(out, "</div></section>\n");
 }
 
 static void shares(const cost_answer *a, text *out) {
@@ -143,15 +155,17 @@ static void shares(const cost_answer *a, text *out) {
                 used[k] = any = 1;
     if (!any)
         return;
-    text_add_string(out, "<h2>Where the energy goes</h2>\n<div class=\"legend\">");
+    text_add_string(
+        out, "<section class=\"whole\"><h2>Where the energy goes</h2>\n<div class=\"legend\">");
     for (int k = 0; k < COST_SHARE_COUNT; k++)
         if (used[k]) {
             key_begin(k, out);
             text_add(out, "%s</span>\n", cost_share_name((cost_share)k));
         }
-    text_add_string(out, "</div>\n<figure>");
+    text_add_string(out, "</div>\n");
+    figure_begin(report_rows_height(a, 1), out);
     report_shares_svg(a, out);
-    text_add_string(out, "</figure>\n");
+    text_add_string(out, "</figure></section>\n");
 }
 
 /* ---- tables ---- */
@@ -173,7 +187,7 @@ static void life_cells(const cost_answer *a, const cost_row *row, text *out) {
     html_cell_begin(out, "limited by", "");
     text_add_string(out, r->limited_by ? r->limited_by : "");
     if (r->capacitor_uf.value > 0)
-        text_add(out, "<small>needs a capacitor of %s mF</small>",
+        text_add(out, "<small>needs %s mF</small>",
                  cost_value_text(cost_scaled(r->capacitor_uf, 1e-3)));
     html_cell_end(out);
     if (a->for_days <= 0)
@@ -288,12 +302,7 @@ static void assumptions(const cost_answer *a, text *out) {
                  "the peak is more than the cell can give, a capacitor must help it.</p>\n");
 }
 
-static void source_row(const cost_entry *e, const char *owner, text *out) {
-    if (strcmp(owner, e->owner) != 0) {
-        text_add_string(out, "<tr><th colspan=\"2\">");
-        html_text(out, e->owner);
-        text_add_string(out, "</th></tr>\n");
-    }
+static void source_row(const cost_entry *e, text *out) {
     text_add_string(out, "<tr><td>");
     html_text(out, e->section);
     text_add_string(out, ", ");
@@ -306,24 +315,42 @@ static void source_row(const cost_entry *e, const char *owner, text *out) {
     text_add_string(out, "</td></tr>\n");
 }
 
-/* Every figure once, however many parts use it. */
-static void sources(const cost_answer *a, text *out) {
-    const cost_entry **done = NULL;
+/* Every figure once, however many parts use it. Returns how many. */
+static size_t all_figures(const cost_answer *a, const cost_entry ***list) {
     size_t count = 0;
-    text_add_string(out,
-                    "<h2>Figures and their sources</h2>\n<table class=\"sources\">\n<tbody>\n");
     for (int i = 0; i < a->row_count; i++)
         for (int k = 0; k < a->row[i].result.used_count; k++) {
             const cost_entry *e = a->row[i].result.used[k];
             size_t at = 0;
-            while (at < count && done[at] != e)
+            while (at < count && (*list)[at] != e)
                 at++;
             if (at < count)
                 continue;
-            done = mem_grow(done, count, count + 1, sizeof *done);
-            done[count++] = e;
-            source_row(e, count > 1 ? done[count - 2]->owner : "", out);
+            *list = mem_grow(*list, count, count + 1, sizeof **list);
+            (*list)[count++] = e;
         }
+    return count;
+}
+
+/* Owner by owner, in the order in which they first occur. */
+static void sources(const cost_answer *a, text *out) {
+    const cost_entry **list = NULL;
+    size_t count = all_figures(a, &list);
+    text_add_string(out,
+                    "<h2>Figures and their sources</h2>\n<table class=\"sources\">\n<tbody>\n");
+    for (size_t i = 0; i < count; i++) {
+        if (!list[i])
+            continue;
+        const char *owner = list[i]->owner;
+        text_add_string(out, "<tr><th colspan=\"2\">");
+        html_text(out, owner);
+        text_add_string(out, "</th></tr>\n");
+        for (size_t k = i; k < count; k++)
+            if (list[k] && strcmp(list[k]->owner, owner) == 0) {
+                source_row(list[k], out);
+                list[k] = NULL;
+            }
+    }
     text_add_string(out, "</tbody>\n</table>\n");
 }
 

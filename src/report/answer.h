@@ -24,6 +24,8 @@ void report_energy_svg(const cost_answer *a, text *out);
 void report_curves_svg(const cost_answer *a, text *out);
 /* What average power is made of, by part. */
 void report_shares_svg(const cost_answer *a, text *out);
+/* The height of the first, or with `with_shares` of the last of them. */
+int report_rows_height(const cost_answer *a, int with_shares);
 /* The rows whose curves are drawn. Returns how many, at most REPORT_CURVES. */
 int report_curve_rows(const cost_answer *a, const cost_row **rows);
 /* "stm32u575 at 160 MHz" */

@@ -32,6 +32,19 @@ static const char *microjoules(double uj) {
                         : mem_printf("%g &#181;J", uj);
 }
 
+static int has_shares(const cost_row *row) {
+    return row->result.average_uw.value > 0 && row->result.in_time;
+}
+
+int report_rows_height(const cost_answer *a, int with_shares) {
+    int height = with_shares ? 0 : HEAD;
+    for (int i = 0; i < a->row_count; i++) {
+        const cost_row *row = &a->row[i];
+        height += ROW * (with_shares ? has_shares(row) : row->result.point != NULL);
+    }
+    return height;
+}
+
 /* ---- bars with errors ---- */
 
 static double low_end(cost_value v) {
@@ -86,12 +99,9 @@ static void energy_bar(const cost_row *row, decades d, int y, text *out) {
 
 void report_energy_svg(const cost_answer *a, text *out) {
     decades d = energy_range(a);
-    int count = 0, y = HEAD;
-    for (int i = 0; i < a->row_count; i++)
-        count += a->row[i].result.point != NULL;
-    if (count == 0)
+    int height = report_rows_height(a, 0), y = HEAD;
+    if (height == HEAD)
         return;
-    int height = HEAD + count * ROW;
     text_add(out,
              "<svg role=\"img\" aria-label=\"energy per inference by part\" width=\"100%%\" "
              "height=\"%d\">\n",
@@ -273,18 +283,12 @@ static void share_bar(const cost_row *row, int y, text *out) {
     text_add_string(out, "</svg></svg>\n");
 }
 
-static int has_shares(const cost_row *row) {
-    return row->result.average_uw.value > 0 && row->result.in_time;
-}
-
 void report_shares_svg(const cost_answer *a, text *out) {
-    int count = 0, y = 0;
-    for (int i = 0; i < a->row_count; i++)
-        count += has_shares(&a->row[i]);
+    int y = 0;
     text_add(out,
              "<svg role=\"img\" aria-label=\"where the energy goes\" width=\"100%%\" "
              "height=\"%d\">\n",
-             count * ROW);
+             report_rows_height(a, 1));
     for (int i = 0; i < a->row_count; i++)
         if (has_shares(&a->row[i])) {
             share_bar(&a->row[i], y, out);

@@ -74,7 +74,8 @@ static const char chart_style[] =
     "opacity:.13}svg .curve{fill:none;stroke:var(--k);stroke-width:2}svg .limit{fill:none;"
     "stroke:var(--mark);stroke-width:1.5;stroke-dasharray:5 4}svg .whisker{stroke:var(--ink);"
     "stroke-width:1.5}svg .plot *{vector-effect:non-scaling-stroke}.legend{display:flex;"
-    "flex-wrap:wrap;gap:.1rem 1rem;margin:.4rem 0;font-size:.875rem}.sources{table-layout:fixed}\n";
+    "flex-wrap:wrap;gap:.1rem 1rem;margin:.4rem 0;font-size:.875rem}.sources{table-layout:fixed}\n"
+    "@media print{.fit{zoom:var(--fit)}.whole{break-inside:avoid}}\n";
 
 void html_begin(text *out, const char *title) {
     text_add_string(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
