@@ -23,14 +23,24 @@ static int64_t element(op_array_type type, const void *data, int64_t i) {
     }
 }
 
-/* INT32_MIN has no literal of its own in C. */
+/* INT32_MIN has no literal of its own in C. Numbers are most of the text; printf would take most of
+ * the time. */
 static void element_text(op_array_type type, int64_t v, text *out) {
+    if (v == INT32_MIN) {
+        text_add_string(out, "-2147483647 - 1");
+        return;
+    }
+    char digits[24], *at = digits + sizeof digits;
+    int64_t rest = v < 0 ? -v : v;
+    *--at = 0;
     if (type == OP_ARRAY_U32)
-        text_add(out, "%lldu", (long long)v);
-    else if (v == INT32_MIN)
-        text_add(out, "-2147483647 - 1");
-    else
-        text_add(out, "%lld", (long long)v);
+        *--at = 'u';
+    do
+        *--at = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (v < 0)
+        *--at = '-';
+    text_add_string(out, at);
 }
 
 static void array_text(const ir_graph *g, const char *name, op_array_type type, const void *data,

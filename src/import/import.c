@@ -136,6 +136,7 @@ ir_graph *import_bytes(const char *path, bytes file, const char *name) {
         refuse_format(path, file);
     }
     ir_verify(g);
+    op_require_modest(g);
     diag_set_file(NULL);
     return g;
 }

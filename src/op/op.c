@@ -134,6 +134,22 @@ void op_lower(const ir_graph *g, const ir_op *op, op_kernel *kernel) {
     diag_set_operator(-1, NULL);
 }
 
+void op_require_modest(const ir_graph *g) {
+    int64_t constants = 0, macs = 0;
+    for (int i = 0; i < g->tensor_count; i++)
+        constants += g->tensors[i]->data ? (int64_t)ir_bytes(g->tensors[i]) : 0;
+    if (constants > OP_MOST_CONSTANT_BYTES)
+        fail(STATUS_REFUSED, "the model holds %lld bytes of constants, at most %lld are supported",
+             (long long)constants, (long long)OP_MOST_CONSTANT_BYTES);
+    for (int i = 0; i < g->op_count && macs <= OP_MOST_MACS; i++)
+        macs += op_macs(g->ops[i]);
+    if (macs > OP_MOST_MACS)
+        fail(STATUS_REFUSED,
+             "the model has more than %lld multiply-accumulates; no microcontroller "
+             "can run it",
+             (long long)OP_MOST_MACS);
+}
+
 op_memory op_memory_of(const ir_op *op, int input) {
     const op_kind *kind = op_kind_of(op);
     return kind->memory ? kind->memory(op, input) : OP_MEMORY_APART;

@@ -86,5 +86,10 @@ void op_eval(const ir_op *op, void *const *values);
 void op_eval_graph(const ir_graph *g, void *const *values);
 int64_t op_macs(const ir_op *op);
 int64_t op_graph_macs(const ir_graph *g);
+/* No microcontroller runs more: 24 MiB of constants, 2^36 multiply-accumulates. Refuses it, so that
+ * no file keeps the tool busy for long. */
+#define OP_MOST_CONSTANT_BYTES ((int64_t)24 << 20)
+#define OP_MOST_MACS ((int64_t)1 << 36)
+void op_require_modest(const ir_graph *g);
 
 #endif

@@ -104,8 +104,19 @@ int32_t op_schedule_rows_made(const op_row_step *step, int32_t row) {
     return left < step->rows_per_call ? left : step->rows_per_call;
 }
 
+int64_t op_schedule_rows_in(const ir_graph *g) {
+    int64_t rows = 0;
+    for (int i = 0; i < g->tensor_count; i++)
+        if (!g->tensors[i]->data)
+            rows += op_kernel_plain_rows(g->tensors[i]).height;
+    return rows;
+}
+
 static op_schedule *new_schedule(const ir_graph *g, int pushed, int32_t hop) {
     op_schedule *s = NEW(op_schedule);
+    if (op_schedule_rows_in(g) > OP_MOST_ROWS)
+        fail(STATUS_REFUSED, "the model's tensors have %lld rows, at most %d can be run row by row",
+             (long long)op_schedule_rows_in(g), OP_MOST_ROWS);
     s->graph = g;
     s->pushed = pushed;
     s->hop = hop;

@@ -61,6 +61,11 @@ typedef struct op_schedule {
     int32_t bound_bytes; /* the most bytes in use at once in this order: no placement needs less */
 } op_schedule;
 
+/* Rows of all tensors of a graph but constants, of which a schedule takes no more than this: the
+ * work of planning grows with their square. */
+#define OP_MOST_ROWS 20000
+int64_t op_schedule_rows_in(const ir_graph *g);
+
 /* Chooses kernels, storages and what is whole; kernels make as many rows a call as they like best.
  * Offsets and events are not set yet. With `pushed` the model must have one input. */
 op_schedule *op_schedule_new(const ir_graph *g, int pushed);

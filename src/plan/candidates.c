@@ -45,6 +45,9 @@ const char *plan_row_obstacle(const op_schedule *s) {
     return obstacle;
 }
 
+/* An order of more rows than this is not searched for. */
+#define MOST_SEARCHED 4096
+
 static int makes_several_rows(const op_program *p) {
     for (int i = 0; i < p->step_count; i++)
         if (p->steps[i].rows_per_call > 1)
@@ -127,12 +130,15 @@ static void sort(plan_candidates *c, const plan_goal *goal) {
 plan_candidates plan_all(const ir_graph *g, const plan_goal *goal) {
     plan_candidates c = {0};
     const op_program *fastest = op_program_new(g);
-    int most_single = makes_several_rows(fastest), by_rows = goal->pushed || !has_batches(fastest);
+    int64_t rows = op_schedule_rows_in(g);
+    int most_single = makes_several_rows(fastest);
+    int by_rows = goal->pushed || (!has_batches(fastest) && rows <= OP_MOST_ROWS);
+    int most_search = rows <= MOST_SEARCHED;
     int only_first = !goal->smallest && !goal->alternatives;
     for (int single = 0; !goal->pushed && single <= most_single && !(c.count && only_first);
          single++)
         add_whole(&c, g, single);
-    for (int search = 0; by_rows && search < 2; search++)
+    for (int search = 0; by_rows && search <= most_search; search++)
         for (int single = 0; single <= most_single && !(c.count && only_first); single++)
             add_by_rows(&c, g, goal, single, search);
     sort(&c, goal);

@@ -15,6 +15,7 @@ typedef struct record {
     const op_schedule *s;
     held *list;
     int count, capacity;
+    int **place; /* [storage][row]: where it is in the list, counted from 1; 0: nowhere */
     int32_t taken; /* the input row at hand belongs to the caller, -1: none */
     int32_t *sums; /* rows in every storage of accumulators */
 } record;
@@ -26,16 +27,22 @@ static held place_of(const op_schedule *s, int storage, int32_t row) {
 }
 
 static int find(const record *r, int storage, int32_t row) {
-    for (int i = 0; i < r->count; i++)
-        if (r->list[i].storage == storage && r->list[i].row == row)
-            return i;
-    return -1;
+    return r->place[storage][row] - 1;
+}
+
+static void set_held(record *r, int i, held h) {
+    r->list[i] = h;
+    r->place[h.storage][h.row] = i + 1;
 }
 
 static void destroy(record *r, held h) {
-    for (int i = 0; i < r->count; i++)
-        if (r->list[i].begin < h.end && h.begin < r->list[i].end)
-            r->list[i--] = r->list[--r->count];
+    for (int i = 0; i < r->count; i++) {
+        held old = r->list[i];
+        if (old.begin >= h.end || h.begin >= old.end)
+            continue;
+        set_held(r, i--, r->list[--r->count]);
+        r->place[old.storage][old.row] = 0;
+    }
 }
 
 static void check_place(const record *r, held h) {
@@ -57,7 +64,7 @@ static void write_row(record *r, int storage, int32_t row) {
         r->list = mem_grow(r->list, (size_t)r->capacity, (size_t)more, sizeof *r->list);
         r->capacity = more;
     }
-    r->list[r->count++] = h;
+    set_held(r, r->count++, h);
 }
 
 static int is_callers(const record *r, int storage, int32_t row) {
@@ -194,8 +201,12 @@ static void take_row(record *r, int input, int32_t row) {
 }
 
 void plan_check_schedule(const op_schedule *s) {
-    record r = {.s = s, .taken = -1, .sums = NEW_ARRAY(int32_t, (size_t)s->storage_count)};
+    record r = {.s = s, .taken = -1, .sums = NEW_ARRAY(int32_t, (size_t)s->storage_count),
+                .place = NEW_ARRAY(int *, (size_t)s->storage_count)};
     int input = s->storage_of[s->graph->inputs[0]->id];
+    for (int i = 0; i < s->storage_count; i++)
+        if (!s->storages[i].constant)
+            r.place[i] = NEW_ARRAY(int, (size_t)s->storages[i].height);
     for (int i = 0; i < s->storage_count && !s->pushed; i++)
         for (int32_t y = 0; s->storages[i].is_input && y < s->storages[i].height; y++)
             write_row(&r, i, y);

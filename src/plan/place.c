@@ -5,8 +5,13 @@
 #include "base/mem.h"
 #include "plan/plan.h"
 
-/* How often an order of placing is improved. */
+/* How often an order of placing is improved; less often where it is much work, which grows with the
+ * square of the buffers. */
 #define ROUNDS 30
+#define WORK 100000000
+
+/* No part has more; and offsets stay far from the end of int32_t in any order of placement. */
+#define MOST_BYTES ((int64_t)128 << 20)
 
 static int overlap_in_time(const plan_buffer *a, const plan_buffer *b) {
     return a->first <= b->last && b->first <= a->last;
@@ -31,7 +36,7 @@ int32_t plan_lower_bound(const plan_buffers *b, int *at_step) {
         }
     }
     mem_free(change);
-    if (most > INT32_MAX / 2)
+    if (most > MOST_BYTES)
         fail(STATUS_REFUSED, "the model needs %lld bytes of RAM at once", (long long)most);
     return (int32_t)most;
 }
@@ -140,7 +145,8 @@ static int lower_the_top(const plan_buffers *b, int32_t total, int *order) {
 /* From one order on; returns the best total, whose offsets are kept. */
 static int32_t improve(plan_buffers *b, int *order, int32_t bound, int32_t best,
                        int32_t *best_offsets) {
-    for (int round = 0; round < ROUNDS && best > bound; round++) {
+    int64_t work = (int64_t)b->count * b->count;
+    for (int round = 0; round < ROUNDS && round * work < WORK && best > bound; round++) {
         int32_t total = place_in_order(b, order);
         if (total < best) {
             best = total;
