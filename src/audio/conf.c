@@ -1,11 +1,11 @@
 #include "audio/conf.h"
 
-#include <ini.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "audio/tables.h"
+#include "base/conf.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -122,7 +122,7 @@ static void check_together(const double *v) {
 const audio_conf *audio_conf_parse(const char *text, const char *name) {
     diag_set_file(name);
     conf_reader r = {0};
-    int line = ini_parse_string(text, handle_entry, &r);
+    int line = conf_parse(text, handle_entry, &r);
     if (line != 0)
         fail(STATUS_REFUSED, "line %d: %s", line,
              r.error ? r.error : "expected [section] or key = value");

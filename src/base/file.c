@@ -17,11 +17,15 @@
 /* ---- reading ---- */
 
 static int reading = -1; /* open while file_read works, so that a failure in it can close it */
+static DIR *listing;     /* the same for file_list */
 
 static void close_reading(void) {
     if (reading > STDIN_FILENO)
         close(reading);
     reading = -1;
+    if (listing)
+        closedir(listing);
+    listing = NULL;
 }
 
 static int open_for_reading(const char *path, struct stat *info) {
@@ -68,6 +72,28 @@ bytes file_read(const char *path) {
     }
     close_reading();
     return b;
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char **file_list(const char *folder, int *count) {
+    size_t n = 0;
+    const char **names = NEW_ARRAY(const char *, 1);
+    listing = opendir(folder);
+    if (!listing)
+        return NULL;
+    for (struct dirent *e; (e = readdir(listing));) {
+        if (e->d_name[0] == '.')
+            continue;
+        names = mem_grow(names, n, n + 1, sizeof *names);
+        names[n++] = mem_strdup(e->d_name);
+    }
+    close_reading();
+    qsort(names, n, sizeof *names, compare_names);
+    *count = (int)n;
+    return names;
 }
 
 /* ---- writing ---- */

@@ -17,6 +17,10 @@ typedef struct bytes {
  * does not count follows the data. */
 bytes file_read(const char *path);
 
+/* Names of what is in a folder, sorted, without those that begin with a dot. NULL if the folder
+ * cannot be read; errno says why. */
+const char **file_list(const char *folder, int *count);
+
 /* Output is collected and written when all of the work has succeeded: file_commit() writes every
  * file under a temporary name in its own folder, then renames them all. A failure before that
  * leaves nothing. `data` must live until then. A path of "-" is standard output. */

@@ -82,7 +82,10 @@ exit_status cmd_compile(int argc, char **argv) {
     const char *path = verb.arguments.item[0];
     model_target(&o);
     o.single |= arduino; /* libraries of several models must not share sources */
-    op_program *p = model_program(model_load(path, &o, NULL), &o);
+    const ir_graph *g = model_load(path, &o, NULL);
+    diag_set_file(path);
+    op_program *p = model_program(g, &o);
+    diag_set_file(NULL);
     const char *page = html ? page_of_model(path, p, &o) : NULL;
     emit_files files = model_emit(p, file_base_name(path), model_sha256(path), &o);
     model_emit_front_end(path, p->graph, &files);

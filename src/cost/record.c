@@ -1,13 +1,12 @@
 #include "cost/record.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <ini.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/conf.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -215,7 +214,7 @@ static void parse_into(cost_record *record, const char *data_folder, bytes file,
         fail(STATUS_REFUSED, "%s: expected the .conf file of a %s: ASCII text of at most 64 KB",
              path, record->kind->name);
     char *source = mem_printf("%.*s", (int)file.size, (const char *)file.data);
-    int line = ini_parse_string(source, on_line, &r);
+    int line = conf_parse(source, on_line, &r);
     if (line != 0)
         fail(STATUS_REFUSED, "%s:%d: %s", path, line,
              r.error ? r.error : "expected [section] or key = value, less than 200 characters");
@@ -257,15 +256,15 @@ static void append(cli_list *list, const char *word) {
 
 cli_list cost_record_names(const cost_kind *kind, const char *data_folder) {
     const char *folder = mem_printf("%s/%s", data_folder, kind->folder);
-    DIR *d = opendir(folder);
-    if (!d)
+    int count;
+    const char **files = file_list(folder, &count);
+    if (!files)
         fail(STATUS_REFUSED, "cannot read '%s': %s; set MOTE_DATA_DIR to where mote's part/ is",
              folder, strerror(errno));
     cli_list list = {0};
-    for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.' && file_has_suffix(e->d_name, ".conf"))
-            append(&list, mem_printf("%.*s", (int)strlen(e->d_name) - 5, e->d_name));
-    closedir(d);
+    for (int i = 0; i < count; i++)
+        if (file_has_suffix(files[i], ".conf"))
+            append(&list, mem_printf("%.*s", (int)strlen(files[i]) - 5, files[i]));
     if (list.count)
         qsort(list.item, (size_t)list.count, sizeof *list.item, compare_names);
     return list;

@@ -114,9 +114,10 @@ int64_t op_schedule_rows_in(const ir_graph *g) {
 
 static op_schedule *new_schedule(const ir_graph *g, int pushed, int32_t hop) {
     op_schedule *s = NEW(op_schedule);
-    if (op_schedule_rows_in(g) > OP_MOST_ROWS)
-        fail(STATUS_REFUSED, "the model's tensors have %lld rows, at most %d can be run row by row",
-             (long long)op_schedule_rows_in(g), OP_MOST_ROWS);
+    int64_t rows = op_schedule_rows_in(g), most = hop ? OP_MOST_STREAM_ROWS : OP_MOST_ROWS;
+    if (rows > most)
+        fail(STATUS_REFUSED, "the model's tensors have %lld rows, at most %lld can be run %s",
+             (long long)rows, (long long)most, hop ? "as a stream" : "row by row");
     s->graph = g;
     s->pushed = pushed;
     s->hop = hop;

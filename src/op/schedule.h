@@ -61,9 +61,10 @@ typedef struct op_schedule {
     int32_t bound_bytes; /* the most bytes in use at once in this order: no placement needs less */
 } op_schedule;
 
-/* Rows of all tensors of a graph but constants, of which a schedule takes no more than this: the
- * work of planning grows with their square. */
+/* Rows of all tensors of a graph but constants. A schedule takes no more than this, since the work of
+ * planning grows faster than they do. */
 #define OP_MOST_ROWS 20000
+#define OP_MOST_STREAM_ROWS 2000
 int64_t op_schedule_rows_in(const ir_graph *g);
 
 /* Chooses kernels, storages and what is whole; kernels make as many rows a call as they like best.

@@ -1,11 +1,10 @@
-#include <dirent.h>
 #include <errno.h>
-#include <ini.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/conf.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -89,7 +88,7 @@ static int set_key(sim_target *t, const key *k, const char *value) {
     return 1;
 }
 
-/* libinih calls this for every line; 0 stops with the line's number. */
+/* conf_parse calls this for every line; 0 stops with the line's number. */
 static int take_line(void *user, const char *section, const char *name, const char *value) {
     conf *c = user;
     if (strcmp(section, "target") == 0 && strcmp(name, "base") == 0) {
@@ -113,33 +112,25 @@ static void load_into(sim_target *t, const char *data_folder, const char *name, 
     conf c = {.target = t, .data_folder = data_folder, .depth = depth};
     bytes file = file_read(path);
     char *text = mem_printf("%.*s", (int)file.size, (const char *)file.data);
-    int line = ini_parse_string(text, take_line, &c);
+    int line = conf_parse(text, take_line, &c);
     if (line != 0)
         fail(STATUS_REFUSED, "%s:%d: unknown key or malformed value", path, line);
-}
-
-static int compare_names(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 cli_list sim_target_names(const char *data_folder) {
     const char *folder = mem_printf("%s/target", data_folder);
     cli_list list = {0};
-    DIR *d = opendir(folder);
-    if (!d)
+    int count;
+    const char **names = file_list(folder, &count);
+    if (!names)
         fail(STATUS_REFUSED,
              "cannot read '%s': %s; set MOTE_DATA_DIR to where mote's device/ and "
              "target/ are",
              folder, strerror(errno));
-    for (struct dirent *e; (e = readdir(d));) {
-        if (e->d_name[0] == '.' || access(conf_path(data_folder, e->d_name), R_OK) != 0)
-            continue;
-        size_t n = (size_t)list.count;
-        list.item = mem_grow(list.item, n, n + 1, sizeof *list.item);
-        list.item[list.count++] = mem_strdup(e->d_name);
-    }
-    closedir(d);
-    qsort(list.item, (size_t)list.count, sizeof *list.item, compare_names);
+    list.item = NEW_ARRAY(const char *, (size_t)count);
+    for (int i = 0; i < count; i++)
+        if (access(conf_path(data_folder, names[i]), R_OK) == 0)
+            list.item[list.count++] = names[i];
     return list;
 }
 

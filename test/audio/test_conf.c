@@ -52,6 +52,10 @@ REFUSES(huge_rate, "sample_rate_hz = 8000", "sample_rate_hz = 1e99", "line 2: sa
 REFUSES(negative_range, "range = 0", "range = -1", "line 13: range = -1")
 REFUSES(endless_clip, "frames = 10", "frames = 1000000000", "line 11: frames = 1000000000")
 REFUSES(missing, "hop = 160\n", "", "[features] hop is missing")
+#define TEN "0123456789"
+#define FIFTY TEN TEN TEN TEN TEN
+REFUSES(long_line, "hop = 160", "hop = 160 ; " FIFTY FIFTY FIFTY TEN TEN TEN " hop = 1",
+        "line 4 has 200 characters, at most 198 are read")
 REFUSES(twice, "hop = 160", "hop = 160\nhop = 160", "line 5: hop is given twice")
 REFUSES(unknown_key, "hop = 160", "hopp = 160", "line 4: unknown key [features] hopp")
 REFUSES(no_value, "hop = 160", "hop", "line 4: expected [section] or key = value")

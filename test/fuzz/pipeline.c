@@ -30,6 +30,7 @@ void pipeline_run(ir_graph *g, unsigned choice) {
     model_options o = {.logits = choice % 8 == 1,
                        .io = choice % 8 == 2 ? "int8" : NULL,
                        .rows = choice % 8 == 3,
+                       .stream = choice % 8 == 7,
                        .optimize = choice % 8 == 4 ? "ram" : NULL};
     emit_options e = {
         .source_name = "fuzz.tflite", .source_sha256 = "", .target = "host", .optimize = "speed"};
@@ -39,6 +40,7 @@ void pipeline_run(ir_graph *g, unsigned choice) {
     if (choice % 8 == 6 && is_small(g))
         op_eval_graph(g, op_values_new(g));
     model_prepare(g, &o, NULL);
+    g->target.dsp = choice / 8 % 2;
     op_program *p = model_program(g, &o);
     emit_header(p, &e, &header);
     emit_source(p, &e, &source);

@@ -175,13 +175,20 @@ static uint32_t code_index(const written_model *m, int i) {
     return (uint32_t)j;
 }
 
+static int is_shared(const written_model *m, int i) {
+    return i > 0 && m->tensors[i].data && m->tensors[i].data == m->tensors[i - 1].data;
+}
+
 static size_t write_subgraph(buffer *b, const written_model *m) {
     size_t at = table(b, 5);
     size_t list = set_vector(b, at, 0, NULL, (size_t)m->tensor_count, 4);
-    /* Buffer 0 is the empty one, tensor i has buffer i + 1 if it is constant. */
+    /* Buffer 0 is the empty one, tensor i has buffer i + 1 if it is constant; the same data as the
+     * tensor before: its buffer. */
+    uint32_t index = 0;
     for (int i = 0; i < m->tensor_count; i++) {
         const written_tensor *t = &m->tensors[i];
-        uint32_t index = t->data || t->data_offset ? (uint32_t)i + 1 : 0;
+        if (!is_shared(m, i))
+            index = t->data || t->data_offset ? (uint32_t)i + 1 : 0;
         refer(b, list + 4 * (size_t)i, write_tensor(b, t, index));
     }
     set_vector(b, at, 1, m->inputs, (size_t)m->input_count, 4);
@@ -206,7 +213,8 @@ bytes written_bytes(const written_model *m) {
         refer(&b, list + 4 * (size_t)i, write_subgraph(&b, m));
     list = set_vector(&b, root, 4, NULL, (size_t)m->tensor_count + 1, 4);
     for (int i = 0; i <= m->tensor_count; i++)
-        refer(&b, list + 4 * (size_t)i, write_buffer(&b, i ? &m->tensors[i - 1] : NULL));
+        refer(&b, list + 4 * (size_t)i,
+              write_buffer(&b, i && !is_shared(m, i - 1) ? &m->tensors[i - 1] : NULL));
     /* An exact block, so that a sanitizer sees reads behind the file. */
     bytes file = {mem_new(b.size, 1), b.size};
     memcpy(file.data, b.data, b.size);
