@@ -199,5 +199,5 @@ deb: dist
 clean:
 	rm -rf $(BUILD)
 
--include $(LIB_OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/test/*/*.d) $(wildcard $(BUILD)/test/unit/*.d $(BUILD)/demo/*.d $(BUILD)/demo/*/*.d)
+-include $(LIB_OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/test/unit/*.d $(BUILD)/test/fuzz/*.d $(BUILD)/demo/*.d $(BUILD)/demo/*/*.d)
 endif

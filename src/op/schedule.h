@@ -61,8 +61,8 @@ typedef struct op_schedule {
     int32_t bound_bytes; /* the most bytes in use at once in this order: no placement needs less */
 } op_schedule;
 
-/* Rows of all tensors of a graph but constants. A schedule takes no more than this, since the work of
- * planning grows faster than they do. */
+/* Rows of all tensors of a graph but constants. A schedule takes no more than this, since the work
+ * of planning grows faster than they do. */
 #define OP_MOST_ROWS 20000
 #define OP_MOST_STREAM_ROWS 2000
 int64_t op_schedule_rows_in(const ir_graph *g);

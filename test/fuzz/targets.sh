@@ -3,7 +3,7 @@
 fuzz_targets=$(cd "$here" && ls fuzz_*.c | sed 's/^fuzz_//; s/\.c$//')
 
 # No input may take more than 512 MB; fuzz.h sees to 2 seconds of processor time.
-fuzz_flags="-timeout=60 -rss_limit_mb=512 -malloc_limit_mb=512"
+fuzz_flags="-timeout=60 -report_slow_units=60 -rss_limit_mb=512 -malloc_limit_mb=512"
 # Freed memory is kept for a while to find its use; not so much of it that the limit above is reached.
 export ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=1
 
