@@ -15,7 +15,7 @@ typedef struct record {
     const op_schedule *s;
     held *list;
     int count, capacity;
-    int **place; /* [storage][row]: where it is in the list, counted from 1; 0: nowhere */
+    int **place;   /* [storage][row]: where it is in the list, counted from 1; 0: nowhere */
     int32_t taken; /* the input row at hand belongs to the caller, -1: none */
     int32_t *sums; /* rows in every storage of accumulators */
 } record;
@@ -201,7 +201,9 @@ static void take_row(record *r, int input, int32_t row) {
 }
 
 void plan_check_schedule(const op_schedule *s) {
-    record r = {.s = s, .taken = -1, .sums = NEW_ARRAY(int32_t, (size_t)s->storage_count),
+    record r = {.s = s,
+                .taken = -1,
+                .sums = NEW_ARRAY(int32_t, (size_t)s->storage_count),
                 .place = NEW_ARRAY(int *, (size_t)s->storage_count)};
     int input = s->storage_of[s->graph->inputs[0]->id];
     for (int i = 0; i < s->storage_count; i++)
