@@ -73,7 +73,8 @@ static int is_part(const ir_tensor *t, const void *now, const void *was, int32_t
     return 1;
 }
 
-/* Evaluates with the inputs that the graph has now. Only where `new_constants`, there may be such.
+/* Evaluates with the inputs that the graph has now. Inputs and outputs must be whole. Only where
+ * `new_constants`, there may be such.
  */
 static int same_values(const ir_graph *g, const snapshot *before, int new_constants) {
     void **values = op_values_new(g);
@@ -85,8 +86,10 @@ static int same_values(const ir_graph *g, const snapshot *before, int new_consta
     for (int i = 0; i < g->tensor_count; i++) {
         const ir_tensor *t = g->tensors[i];
         int n = number_before(before, t);
+        int is_whole = ir_is_graph_input(g, t) || ir_is_graph_output(g, t);
         if (n >= 0)
-            same &= is_part(t, values[i], before->value[n], before->channels[n]);
+            same &= is_part(t, values[i], before->value[n], before->channels[n]) &&
+                    (!is_whole || op_channel_count(t) == before->channels[n]);
         else
             same &= new_constants && t->data;
     }
