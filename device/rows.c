@@ -50,8 +50,10 @@ static void make_rows(const events_run *run, const mote_row_step *s, int32_t row
     int8_t **out = (int8_t **)(void *)fill_table(run, s, row, n);
     if (to->place) {
         const uint16_t *place = to->place + row;
-        for (int32_t i = 0; i < n; i++)
+        int32_t i = 0;
+        do
             out[i] = run->arena + 4u * place[i];
+        while (++i < n);
     } else {
         *out = run->arena + to->offset + (uint32_t)row * s->out_row_bytes;
         for (int32_t i = 1; i < n; i++)
@@ -100,8 +102,12 @@ int mote_rows_push(const mote_row_program *p, int8_t *arena, const int8_t *row) 
     if (!input->place) /* the model sees its input as one piece */
         keep_row(arena + input->offset + taken * input->row_bytes, row, input->row_bytes);
     uint32_t next = run_events(&run, p, state->next_event + 1);
-    if (next < p->event_count && input->place && input->place[taken] != MOTE_NO_PLACE)
+    if (next == p->event_count) {
+        state->next_event = 0;
+        return 1;
+    }
+    if (input->place && input->place[taken] != MOTE_NO_PLACE)
         keep_row(arena + 4u * input->place[taken], row, input->row_bytes);
-    state->next_event = next < p->event_count ? next : 0;
-    return next == p->event_count;
+    state->next_event = next;
+    return 0;
 }
