@@ -44,11 +44,11 @@ static cost_point read_point(const cost_record *r, const char *section) {
         .power_uw = cost_entry_find(r, section, "power_uw"),
         .table_ma = cost_entry_find(r, section, "table_ma"),
         .headline_ua_per_mhz = cost_entry_find(r, section, "headline_ua_per_mhz"),
+        .sheet_v = cost_entry_find(r, section, "sheet_v"),
     };
-    if (!p.power_uw + !p.table_ma + !p.headline_ua_per_mhz != 2)
-        fail(STATUS_REFUSED,
-             "%s: [%s] needs one of power_uw, table_ma and headline_ua_per_mhz, and no other",
-             r->path, section);
+    if (!p.power_uw && !p.table_ma && !p.headline_ua_per_mhz)
+        fail(STATUS_REFUSED, "%s: [%s] needs power_uw, table_ma or headline_ua_per_mhz", r->path,
+             section);
     return p;
 }
 

@@ -15,7 +15,8 @@ extern const cost_kind *const cost_kinds[COST_KIND_COUNT];
 /* That of a file, by its first section; a part, if it is none of them. A zero byte follows. */
 const cost_kind *cost_kind_of(bytes text);
 
-/* A clock and a voltage at which a part runs: "[run 160]". Its power is given as one of three. */
+/* A clock and a voltage at which a part runs: "[run 160]". Its power is given in one of three ways
+ * or more: the first of them counts. */
 typedef struct cost_point {
     const char *name;   /* "160" */
     const char *supply; /* "ldo", "smps": names a file of part/supply/ */
@@ -24,6 +25,7 @@ typedef struct cost_point {
     const cost_entry *power_uw;            /* while inferring */
     const cost_entry *table_ma;            /* of the data sheet's table at this clock */
     const cost_entry *headline_ua_per_mhz; /* of its first page */
+    const cost_entry *sheet_v;             /* volts of those two; NULL: supply_v */
 } cost_point;
 
 /* "[sleep stop2]": the clock is off, a timer wakes. */

@@ -62,13 +62,16 @@ static cost_value voltage(const situation *s) {
     return noted(s->result, u->battery ? u->battery->voltage_v : s->result->point->supply_v);
 }
 
-/* uW while inferring, at the point's own voltage. */
-static cost_value nominal_power(const situation *s) {
+/* uW while inferring, and the voltage that this is for. */
+static cost_value nominal_power(const situation *s, const cost_entry **volts) {
     cost_result *r = s->result;
     const cost_point *p = r->point;
+    *volts = p->supply_v;
     if (p->power_uw)
         return noted(r, p->power_uw);
-    cost_value v = noted(r, p->supply_v);
+    if (p->sheet_v)
+        *volts = p->sheet_v;
+    cost_value v = noted(r, *volts);
     if (p->table_ma)
         return cost_scaled(
             cost_times(cost_times(noted(r, p->table_ma), v), noted(r, s->supply->table_factor)),
@@ -78,10 +81,14 @@ static cost_value nominal_power(const situation *s) {
 }
 
 static cost_value running_power(const situation *s) {
-    cost_value power = nominal_power(s);
-    if (!s->supply->constant_current || (!s->use->battery && !s->use->regulator))
+    const cost_entry *volts;
+    cost_value power = nominal_power(s, &volts);
+    if (!s->supply->constant_current)
         return power;
-    return cost_over(cost_times(power, voltage(s)), noted(s->result, s->result->point->supply_v));
+    cost_value v = voltage(s);
+    return v.value == volts->figure.value
+               ? power
+               : cost_over(cost_times(power, v), noted(s->result, volts));
 }
 
 static void infer(situation *s, const cost_work *work) {

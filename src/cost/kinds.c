@@ -31,6 +31,7 @@ static const cost_key part_keys[] = {
     FIGURE("run", "power_uw", 0, 1, 1e7),
     FIGURE("run", "table_ma", 0, 0.001, 3000),
     FIGURE("run", "headline_ua_per_mhz", 0, 0.5, 2000),
+    EXACT("run", "sheet_v", 0, 0.5, 6),
     FIGURE("sleep", "current_ua", 1, 0.001, 1e6),
     EXACT("sleep", "retained_bytes", 1, 0, 1 << 30),
     FIGURE("sleep", "wake_us", 1, 0, 1e7),

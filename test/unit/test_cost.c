@@ -285,6 +285,21 @@ TEST(a_cell_that_ages) {
     EXPECT(strcmp(r.limited_by, "chemistry") == 0);
 }
 
+/* What was measured counts before data sheets; their voltage may be another. */
+TEST(power_of_data_sheets) {
+    cost_part *p = round_part();
+    cost_rules *rules = round_rules();
+    cost_use use = {.gate = {0, 1}};
+    p->points->table_ma = entry(8);
+    p->points->sheet_v = entry(3);
+    EXPECT(near(cost_estimate(rules, p, &round_work, &use, 0).power_uw.value, 20000, 1e-9));
+    p->points->power_uw = NULL; /* 8 mA, which the LDO takes at 2 V, too */
+    EXPECT(near(cost_estimate(rules, p, &round_work, &use, 0).power_uw.value, 16000, 1e-9));
+    p->points->table_ma = NULL;
+    p->points->headline_ua_per_mhz = entry(50);
+    EXPECT(near(cost_estimate(rules, p, &round_work, &use, 0).power_uw.value, 10000, 1e-9));
+}
+
 TEST(what_does_not_fit) {
     cost_use use = {.every_s = 0.0999, .gate = {0, 1}};
     cost_work big = round_work;
