@@ -138,7 +138,7 @@ $(FUZZ_TARGETS): $(BUILD)/test/fuzz/%: $(BUILD)/test/fuzz/%.o $(FUZZ_HELPERS:%.c
 	$(CC) $(CFLAGS) $(LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) $^ $(LDLIBS) -o $@
 
 .PHONY: fuzz fuzz-targets fuzz-build
-fuzz-targets: $(FUZZ_TARGETS) $(BUILD)/test/fuzz/make_seeds
+fuzz-targets: $(FUZZ_TARGETS) $(BUILD)/test/fuzz/make_seeds $(BUILD)/test/unit/test_memory
 
 $(BUILD)/test/fuzz/make_seeds: $(BUILD)/test/fuzz/make_seeds.o $(TEST_HELPERS:%.c=$(BUILD)/%.o) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@

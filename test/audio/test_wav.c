@@ -99,6 +99,14 @@ TEST_FAILS(no_file, STATUS_REFUSED, "no/such.wav") {
     audio_wav_read("no/such.wav", 8000);
 }
 
+/* Two samples at 800 kHz are none at 8 kHz. Found by fuzzing. */
+TEST_FAILS(too_short, STATUS_REFUSED, "holds no sound") {
+    static char sound[] =
+        "RIFF\x28\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\0\x35\x0c\0\0\x6a\x18\0\2\0\x10\0"
+        "data\4\0\0\0\1\0\1";
+    audio_wav_parse((bytes){(uint8_t *)sound, sizeof sound}, 8000);
+}
+
 TEST_FAILS(no_sound, STATUS_REFUSED, "not a .wav file") {
     audio_wav_read("test/audio/test_wav.c", 8000);
 }

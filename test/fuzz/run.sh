@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A slice of `make fuzz`: every target makes the same number of executions from the same seed, and the
-# models of test/reject. BUILD: where mote was built. What is found is a file in
-# BUILD/fuzz/findings/TARGET; BUILD/fuzz/test/fuzz/fuzz_TARGET FILE shows it again.
+# A slice of `make fuzz`: every target makes the same number of executions from the same seed; then the
+# models of test/reject, and the test of memory that runs out, with sanitizers. BUILD: where mote was built. What is found is a file in BUILD/fuzz/findings/TARGET;
+# BUILD/fuzz/test/fuzz/fuzz_TARGET FILE shows it again.
 set -u
 build=${BUILD:-build}
 here=test/fuzz
@@ -37,6 +37,7 @@ for target in $fuzz_targets; do
     FUZZ_SAMPLE=$work/slice/samples verdict "$target" "$work/test/fuzz/fuzz_$target" $fuzz_flags \
         -max_len="$(fuzz_max_len "$target")" -artifact_prefix="$work/findings/$target/" -runs="${runs:?of $target}" -seed=1 "$corpus"
 done
+verdict memory "$work/test/unit/test_memory" # with the sanitizers, which see leaks
 verdict reject "$work/test/fuzz/fuzz_ir" $fuzz_flags test/reject/*.ir
 verdict samples fuzz_check_samples "$build/mote" "$work/slice/samples"
 

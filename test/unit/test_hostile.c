@@ -9,7 +9,7 @@
 #include "tflite_writer.h"
 
 #ifdef __SANITIZE_ADDRESS__
-#define SECONDS_LIMIT 8
+#define SECONDS_LIMIT 8 /* the sanitizers' */
 #else
 #define SECONDS_LIMIT 2
 #endif
