@@ -50,5 +50,13 @@ refuse "$work/model.onnx" "this is an ONNX model"
 printf '<!DOCTYPE html>' >"$work/page.tflite"
 refuse "$work/page.tflite" "this is a web page"
 
+# What only the planner knows.
+{
+    printf 'graph ram\n%%0 : float32[268435456] = input\n'
+    for i in 1 2 3 4 5; do printf '%%%d : int8[268435456] scale 0.5 zero 0 = quantize(%%0)\n' $i; done
+    echo 'output %1, %2, %3, %4, %5'
+} >"$work/ram.ir"
+refuse "$work/ram.ir" "the model needs 2415919104 bytes of RAM at once"
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
