@@ -28,13 +28,14 @@ number() { # name, target, how, field
     jq ".$4" "$work/$1-$2-$3"
 }
 
-# Name, file, hop, MAC of a hop, most bytes of arena, least times that the instructions of a hop go
-# into those of the whole window.
+# Name, file, hop, MAC of a hop, most bytes of arena; with portable kernels, the least times that the
+# instructions of a hop go into those of the whole window; with fast ones, the most on the M4 (their
+# tiles like more rows at once than the one that a hop makes).
 table() {
-    echo "digits model/digits.tflite 8 537120 10900 1.5"
+    echo "digits model/digits.tflite 8 537120 11500 1.9 2000000"
     [ -d $mlperf ] || return
-    echo "sww $mlperf/str_ww_ref_model.tflite 1 46040 4200 15"
-    echo "kws $mlperf/kws_ref_model.tflite 2 1105408 30800 2.2"
+    echo "sww $mlperf/str_ww_ref_model.tflite 1 46040 4700 15 147000"
+    echo "kws $mlperf/kws_ref_model.tflite 2 1105408 31300 2.4 3350000"
 }
 
 export -f measure
@@ -48,7 +49,7 @@ table | while read -r name file _; do
 done | xargs -P 2 -L 1 bash -c 'measure "$@"' _
 
 echo "model  target      arena  instructions of a hop / of the whole window"
-while read -r name _ hop macs arena_limit times; do
+while read -r name _ hop macs arena_limit times most; do
     for target in host $cores; do
         sizes="$(number $name $target stream '"mismatches"') \
 $(number $name $target stream '"expect_mismatches"') $(number $name $target stream '"hop"') \
@@ -63,7 +64,8 @@ $(number $name $target stream '"hop_macs"')"
         printf '%-6s %-10s %6s %9s / %-9s  %5.2f\n' "$name" $target "$arena" "$slide" "$whole" \
             "$(jq -n "$whole / $slide")"
         check "$name on $target: $slide instructions a hop, $whole the whole window" \
-            [ "$(jq -n "$slide * $times <= $whole")" = true ]
+            [ "$(jq -n "if \"$target\" == \"cortex-m4\" then $slide <= $most
+                       else $slide * $times <= $whole end")" = true ]
     done
     # The costliest push: no more than what a hop takes, and at least its share.
     row=$(number $name cortex-m4 stream '"max_instructions_per_row"')
