@@ -135,11 +135,16 @@ static void spoil_storage(op_schedule *s, int i, mutant *m, int *left) {
         x->advance = 0;
 }
 
-/* Does the next event read what this one makes? (A tensor in one piece may have the same row from
- * the hop before: with dilation, rows 0 and 1 of two windows can be alike.) */
+/* Does the next event read what this one makes of frames? (Rows of padding are the same in each
+ * hop, and a tensor in one piece may have the same row from the hop before: with dilation, rows 0
+ * and 1 of two windows can be alike.) */
 static int is_read_at_once(const op_schedule *s, int e) {
     const op_event *a = &s->events[e], *b = &s->events[e + 1];
-    if (a->step < 0 || b->step < 0 || s->storages[s->steps[a->step].out].whole)
+    if (a->step < 0 || b->step < 0)
+        return 0;
+    const op_storage *made = &s->storages[s->steps[a->step].out];
+    if (made->whole || !made->slide.period || a->row < made->slide.first ||
+        a->row > made->slide.last)
         return 0;
     const op_row_step *maker = &s->steps[a->step], *reader = &s->steps[b->step];
     int32_t first, last;
