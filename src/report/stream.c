@@ -28,8 +28,8 @@ static const char *remark(const op_schedule *s, const op_row_step *step) {
     if (!x->period)
         return out->height == 1 ? "one row a window" : "all rows are others in each window";
     if (x->first || behind)
-        return mem_printf("padding in time: %s are others in each window",
-                          padded_rows(x->first, behind));
+        return mem_printf("padding in time: %s %s in each window", padded_rows(x->first, behind),
+                          x->first + behind == 1 ? "is another" : "are others");
     return "exact";
 }
 
