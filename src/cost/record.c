@@ -214,10 +214,12 @@ static void parse_into(cost_record *record, const char *data_folder, bytes file,
         fail(STATUS_REFUSED, "%s: expected the .conf file of a %s: ASCII text of at most 64 KB",
              path, record->kind->name);
     char *source = mem_printf("%.*s", (int)file.size, (const char *)file.data);
+    diag_set_file(path); /* for what conf_parse itself refuses */
     int line = conf_parse(source, on_line, &r);
+    diag_set_file(NULL);
     if (line != 0)
         fail(STATUS_REFUSED, "%s:%d: %s", path, line,
-             r.error ? r.error : "expected [section] or key = value, less than 200 characters");
+             r.error ? r.error : "expected [section] or key = value");
     mem_free(source);
 }
 

@@ -155,6 +155,7 @@ refuses_conf "supply_min_v = 7 | datasheet | x: expected 0.5 to 6" 's/^supply_mi
 refuses_conf "supply_min_v = 5.9 is more than supply_max_v" 's/^supply_min_v.*/supply_min_v = 5.9 | datasheet | x/'
 refuses_conf "expected [section] or key = value" 's/^fpu = yes/fpu/'
 refuses_conf "base must come first" 's/^title/base = nrf52832\ntitle/;s/^\[part\]/[part]\nfpu = yes/'
+refuses_conf "bad.conf: line $(line ^table_ma) has" "0,/^table_ma/s/^table_ma.*/&$(printf '%0200d' 0)/"
 printf '\0' >"$work/bad.conf"
 refuses 1 "ASCII text" parts "$work/bad.conf"
 head -c 100000 /dev/zero | tr '\0' ' ' >"$work/bad.conf"
