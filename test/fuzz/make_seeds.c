@@ -146,8 +146,11 @@ static exit_status make_seeds(void *unused) {
         "; a comment\n[features]\nsample_rate_hz = 8000\nframe = 256\nhop = 128\nfft = 256\n"
         "bands = 24\nlow_hz = 60\nhigh_hz = 3800\nfloor = 0.001\n"
         "[clip]\nframes = 48\nloudest = 24\nrange = 64\n[labels]\nnames = zero one two\n  three\n";
+    static const char long_word[] =
+        "graph a123456789012345678901234567890123456789012345678901234567890123\n";
     (void)unused;
     add_models();
+    add_seed("ir", "long_word", long_word, sizeof long_word - 1);
     add_arrays();
     add_images();
     add_sounds();
