@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 
-#define MOST_CHANNELS (1 << 20)
+#define MOST_CHANNELS (1 << 16)
 
 int pass_value_inputs(const ir_op *op) {
     const op_folding *hooks = op_kind_of(op)->folding;
