@@ -1,4 +1,4 @@
-/* Two int16 in one word: instructions of the DSP extension, elsewhere the same in C. */
+/* Instructions of the DSP extension, elsewhere the same in C. */
 #ifndef MOTE_SIMD_H
 #define MOTE_SIMD_H
 
@@ -20,6 +20,13 @@ static inline uint32_t mote_sxtb16_odd(uint32_t x) {
     return halves;
 }
 
+/* a * b / 2^32 to the nearest integer, halves up. */
+static inline int32_t mote_multiply_top(int32_t a, int32_t b) {
+    int32_t top;
+    __asm__("smmulr %0, %1, %2" : "=r"(top) : "r"(a), "r"(b));
+    return top;
+}
+
 /* `low` in the lower half, `high` in the upper. */
 static inline uint32_t mote_pack16(int32_t low, int32_t high) {
     uint32_t halves;
@@ -34,6 +41,10 @@ static inline uint32_t mote_pack_high(uint32_t a, uint32_t b) {
     return halves;
 }
 #else
+static inline int32_t mote_multiply_top(int32_t a, int32_t b) {
+    return (int32_t)(((int64_t)a * b + ((int64_t)1 << 31)) >> 32);
+}
+
 static inline uint32_t mote_pack16(int32_t low, int32_t high) {
     return ((uint32_t)low & 0xffffu) | (uint32_t)high << 16;
 }

@@ -109,8 +109,8 @@ static void lower(const ir_op *op, op_kernel *k) {
     const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
     const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
     op_window w = window_of(op);
-    dual_layer dual = {op,    w,     a->activation, op_window_rows(&w, x), xd[0], xd[2], xd[3],
-                       yd[1], yd[2], yd[3]};
+    dual_layer dual = {
+        op, w, a->activation, op_window_rows(&w, x), xd[0], xd[2], xd[3], yd[1], yd[2], yd[3], 1};
     if (dual_lower(k, &dual))
         return;
     op_kernel_start(k, "conv2d_s8", yd[1], yd[2] * yd[3]);

@@ -1,6 +1,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "device/kernel/depthwise_dual_s8.h"
+#include "op/dual.h"
 #include "op/layer.h"
 #include "op/op.h"
 #include "op/quant.h"
@@ -178,12 +179,30 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     return 1;
 }
 
+/* All channels from one: then it is a convolution. */
+static int lower_as_convolution(const ir_op *op, const op_window *w, op_kernel *k) {
+    const ir_tensor *x = op->inputs[0];
+    const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
+    dual_layer l = {op,
+                    *w,
+                    ((const depthwise_conv_2d *)op->attr)->activation,
+                    op_window_rows(w, x),
+                    xd[0],
+                    xd[2],
+                    xd[3],
+                    yd[1],
+                    yd[2],
+                    yd[3],
+                    yd[3]};
+    return xd[3] == 1 && dual_lower(k, &l);
+}
+
 static void lower(const ir_op *op, op_kernel *k) {
     const depthwise_conv_2d *a = op->attr;
     const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
     const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
     op_window w = window_of(op);
-    if (lower_dual(op, &w, k))
+    if (lower_dual(op, &w, k) || lower_as_convolution(op, &w, k))
         return;
     op_kernel_start(k, "depthwise_s8", yd[1], yd[2] * yd[3]);
     k->batches = xd[0];

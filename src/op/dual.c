@@ -179,7 +179,7 @@ int dual_lower(op_kernel *k, const dual_layer *l) {
     if (!k->target.dsp || l->out_c > INT16_MAX || !tile_finish_of(l->op, l->activation, &finish))
         return 0;
     dual_stream s = {
-        .channels = tile_channels_new(l->op, l->activation, l->out_c, taps, 1),
+        .channels = tile_channels_new(l->op, l->activation, l->out_c, taps, l->tap_step),
         .layer = l,
         .column_taps = column_taps,
         .column_steps = (column_taps + 1) / 2,

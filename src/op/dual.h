@@ -15,6 +15,7 @@ typedef struct dual_layer {
     int32_t batches;
     int32_t in_w, in_c; /* columns, channels */
     int32_t out_h, out_w, out_c;
+    int32_t tap_step; /* 1: weights [out_c][taps]; out_c: [taps][out_c] */
 } dual_layer;
 
 /* Lowers a layer to conv2d_dual_s8. Returns 0, with nothing done, where the core has no DSP

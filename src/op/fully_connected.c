@@ -101,7 +101,7 @@ static void lower(const ir_op *op, op_kernel *k) {
                    .stride_w = 1,
                    .dilation_h = 1,
                    .dilation_w = 1};
-    dual_layer dual = {op, w, a->activation, in, 1, 1, depth, rows, 1, units};
+    dual_layer dual = {op, w, a->activation, in, 1, 1, depth, rows, 1, units, 1};
     if (dual_lower(k, &dual))
         return;
     op_kernel_start(k, "conv2d_s8", rows, units);

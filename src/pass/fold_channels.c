@@ -2,8 +2,8 @@
  * them, and those that nothing needs go, with their weights, in all tensors that share them.
  *
  * Requires and keeps a verified graph without dead operators; keeps the model's inputs and outputs
- * and every value of the channels that stay, and leaves at least one channel of every tensor. The
- * proof is in doc/folding.md.
+ * and every value of the channels that stay, and leaves at least one channel of every tensor, or a
+ * multiple of four where there was one. The proof is in doc/folding.md.
  *
  * Forward, every operator says between which two values each channel of its output lies. Backward,
  * a channel is needed if it is one of the model's inputs or outputs, if it is tied to a needed
@@ -15,6 +15,8 @@
 #include "op/op.h"
 #include "pass/pass.h"
 #include "pass/ranges.h"
+
+#define CHANNELS_TOGETHER 4
 
 typedef struct folding {
     op_ties ties; /* must be first */
@@ -144,11 +146,17 @@ static int kept_count(const folding *f, const ir_tensor *t) {
     return n;
 }
 
-static void need_one(folding *f, const ir_tensor *t) {
-    if (kept_count(f, t) > 0)
-        return;
-    need(f, number_of(f, t, 0));
-    follow_needs(f);
+/* Keeps channels by fours where they came by fours, since kernels load and make four at a time; at
+ * least one in any case. Returns whether it had to keep more. */
+static int need_whole_words(folding *f, const ir_tensor *t) {
+    int32_t count = op_channel_count(t), unit = count % CHANNELS_TOGETHER ? 1 : CHANNELS_TOGETHER;
+    int32_t kept = kept_count(f, t), before = kept;
+    for (int32_t c = 0; c < count && (kept == 0 || kept % unit); c++) {
+        need(f, number_of(f, t, c));
+        follow_needs(f);
+        kept = kept_count(f, t);
+    }
+    return kept != before;
 }
 
 static void find_needs(folding *f) {
@@ -158,10 +166,13 @@ static void find_needs(folding *f) {
     for (int i = 0; i < g->output_count; i++)
         need_all(f, g->outputs[i]);
     follow_needs(f);
-    for (int i = g->op_count - 1; i >= 0; i--) /* readers first: they may need another channel */
-        need_one(f, g->ops[i]->output);
-    for (int i = 0; i < g->tensor_count; i++)
-        need_one(f, g->tensors[i]);
+    for (int more = 1; more;) { /* what one tensor keeps, others may need */
+        more = 0;
+        for (int i = g->op_count - 1; i >= 0; i--)
+            more |= need_whole_words(f, g->ops[i]->output);
+        for (int i = 0; i < g->tensor_count; i++)
+            more |= need_whole_words(f, g->tensors[i]);
+    }
 }
 
 /* ---- the change ---- */
