@@ -27,6 +27,13 @@ static inline int32_t mote_multiply_top(int32_t a, int32_t b) {
     return top;
 }
 
+/* sum + a.low * b.low + a.high * b.high, modulo 2^32. */
+static inline int32_t mote_smlad(uint32_t a, uint32_t b, int32_t sum) {
+    int32_t result;
+    __asm__("smlad %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+}
+
 /* `low` in the lower half, `high` in the upper. */
 static inline uint32_t mote_pack16(int32_t low, int32_t high) {
     uint32_t halves;
@@ -47,6 +54,12 @@ static inline int32_t mote_multiply_top(int32_t a, int32_t b) {
 
 static inline uint32_t mote_pack16(int32_t low, int32_t high) {
     return ((uint32_t)low & 0xffffu) | (uint32_t)high << 16;
+}
+
+static inline int32_t mote_smlad(uint32_t a, uint32_t b, int32_t sum) {
+    int32_t low = (int16_t)(a & 0xffffu) * (int16_t)(b & 0xffffu);
+    int32_t high = (int16_t)(a >> 16) * (int16_t)(b >> 16);
+    return (int32_t)((uint32_t)sum + (uint32_t)low + (uint32_t)high);
 }
 
 static inline uint32_t mote_pack_high(uint32_t a, uint32_t b) {

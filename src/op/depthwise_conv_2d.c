@@ -114,13 +114,21 @@ static int64_t macs(const ir_op *op) {
 
 /* ---- depthwise_dual_s8: 3x3, columns in pairs ---- */
 
-/* Is it a layer for that kernel, and may tiles make all of its channels? */
-static int fits_dual(const ir_op *op, const op_window *w, const tile_channel *channels) {
+/* The channels in the form of tiles, if tiles could make all of them. */
+static tile_channel *channels_for_tiles(const ir_op *op, int32_t taps) {
     int32_t count = op->output->shape.dim[3];
+    tile_channel *channels = tile_channels_new(
+        op, ((const depthwise_conv_2d *)op->attr)->activation, count, taps, count);
     for (int32_t o = 0; o < count; o++)
         if (!channels[o].low)
-            return 0;
-    return w->stride_h == w->stride_w && w->stride_h <= 2;
+            return NULL;
+    return channels;
+}
+
+/* What both kernels for the DSP extension ask for. */
+static int may_be_blocks(const ir_op *op, const op_window *w, const op_kernel *k) {
+    return k->target.dsp && w->dilation_h == 1 && w->dilation_w == 1 && multiplier_of(op) == 1 &&
+           op->output->shape.dim[3] % 4 == 0;
 }
 
 static uint32_t bytes_word(int8_t a, int8_t b, int8_t c, int8_t d) {
@@ -147,12 +155,11 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
     int32_t activation = ((const depthwise_conv_2d *)op->attr)->activation, count = yd[3];
     op_tile_finish finish;
-    if (!k->target.dsp || w->kernel_h != 3 || w->kernel_w != 3 || w->dilation_h != 1 ||
-        w->dilation_w != 1 || multiplier_of(op) != 1 || count % 4 != 0 ||
-        !tile_finish_of(op, activation, &finish))
+    if (!may_be_blocks(op, w, k) || w->kernel_h != 3 || w->kernel_w != 3 ||
+        w->stride_h != w->stride_w || w->stride_h > 2 || !tile_finish_of(op, activation, &finish))
         return 0;
-    tile_channel *channels = tile_channels_new(op, activation, count, 9, count);
-    if (!fits_dual(op, w, channels))
+    tile_channel *channels = channels_for_tiles(op, 9);
+    if (!channels)
         return 0;
     int32_t words = count / 4 * DEPTHWISE_DUAL_CONSTANTS;
     uint32_t *constants = NEW_ARRAY(uint32_t, (size_t)words);
@@ -179,6 +186,49 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     return 1;
 }
 
+/* ---- depthwise_column_s8: one column wide, rows in pairs ---- */
+
+/* The constants of the block of channels c .. c + 3. */
+static uint32_t *add_column_block(const tile_channel *c, int32_t height, uint32_t *to) {
+    for (int32_t y = 0; y < height; y += 2)
+        for (int pair = 0; pair < 4; pair += 2) {
+            const int8_t *a = c[pair].weights + y, *b = c[pair + 1].weights + y;
+            int more = y + 1 < height;
+            *to++ = bytes_word(a[0], b[0], more ? a[1] : 0, more ? b[1] : 0);
+        }
+    for (int i = 0; i < 4; i++) {
+        *to++ = (uint32_t)(2 * c[i].bias);
+        *to++ = (uint32_t)c[i].scale.multiplier;
+        *to++ = (uint32_t)-c[i].scale.shift;
+    }
+    return to;
+}
+
+static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
+    const ir_tensor *x = op->inputs[0];
+    const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
+    if (!may_be_blocks(op, w, k) || w->kernel_w != 1 || w->stride_w != 1 || xd[2] != yd[2])
+        return 0;
+    tile_channel *channels = channels_for_tiles(op, w->kernel_h);
+    if (!channels)
+        return 0;
+    int32_t words = yd[3] / 4 * ((w->kernel_h + 1) / 2 * 2 + 12);
+    uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)words), *to = blocks;
+    for (int32_t o = 0; o < yd[3]; o += 4)
+        to = add_column_block(channels + o, w->kernel_h, to);
+    op_kernel_start(k, "depthwise_column_s8", yd[1], yd[2] * yd[3]);
+    k->batches = xd[0];
+    op_kernel_input(k, x, op_window_rows(w, x));
+    op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words);
+    op_kernel_int(k, "width", xd[2]);
+    op_kernel_int(k, "channels", yd[3]);
+    op_kernel_int(k, "kernel_h", w->kernel_h);
+    op_kernel_int(k, "stride_h", w->stride_h);
+    op_kernel_int(k, "in_zero", ir_zero_point(x));
+    quant_lower_output(k, op->output, ((const depthwise_conv_2d *)op->attr)->activation);
+    return 1;
+}
+
 /* All channels from one: then it is a convolution. */
 static int lower_as_convolution(const ir_op *op, const op_window *w, op_kernel *k) {
     const ir_tensor *x = op->inputs[0];
@@ -202,7 +252,7 @@ static void lower(const ir_op *op, op_kernel *k) {
     const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
     const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
     op_window w = window_of(op);
-    if (lower_dual(op, &w, k) || lower_as_convolution(op, &w, k))
+    if (lower_dual(op, &w, k) || lower_column(op, &w, k) || lower_as_convolution(op, &w, k))
         return;
     op_kernel_start(k, "depthwise_s8", yd[1], yd[2] * yd[3]);
     k->batches = xd[0];
