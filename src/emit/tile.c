@@ -9,23 +9,23 @@
 #include "device/kernel/tile.h"
 #include "emit/assembly.h"
 
-/* Offsets from SP: own variables, then what was pushed, then the arguments of the call. */
+/* Words from SP: own variables, then r0-r3 as the call gave them and r4-r11, lr, then the arguments
+ * of the call, which the function may change: where one is done with, another variable follows. */
 enum {
-    SLOT_ENTRY,       /* address where the loop over steps is first entered */
-    SLOT_SKIP,        /* bytes by which x and weights are moved back */
-    SLOT_X,           /* first x, moved back */
-    SLOT_X_END,       /* x after the last step */
-    SLOT_WEIGHTS_END, /* after the last group */
-    SLOT_ROW_OUT0,    /* where the pixels' first channel goes */
+    SLOT_ENTRY,    /* address where the loop over steps is first entered */
+    SLOT_SKIP,     /* bytes by which x and weights are moved back */
+    SLOT_ROW_OUT0, /* where the pixels' first channel goes */
     SLOT_ROW_OUT1,
-    SLOT_PUSHED, /* r0-r3, as the call gave them */
-    SLOT_WEIGHTS = SLOT_PUSHED + 1,
-    SLOT_OUT0 = SLOT_PUSHED + 2,
-    SLOT_OUT1 = SLOT_PUSHED + 3,
-    SLOT_SAVED = SLOT_PUSHED + 4, /* r4-r11, lr */
+    SLOT_X, /* first x, moved back */
+    SLOT_WEIGHTS,
+    SLOT_OUT0,
+    SLOT_OUT1,
+    SLOT_SAVED,
     SLOT_STEPS = SLOT_SAVED + 9,
+    SLOT_X_END = SLOT_STEPS, /* x after the last step */
     SLOT_PAIRS,
     SLOT_GROUPS,
+    SLOT_WEIGHTS_END = SLOT_GROUPS, /* after the last group */
     SLOT_X_STEP,
     SLOT_OUT_STEP,
     SLOT_NUDGE,
@@ -226,7 +226,7 @@ void tile_write(assembly *a, int unroll_steps) {
     assembly_begin(a);
     assembly_line(a, "push.w {r4-r11, lr}");
     assembly_line(a, "push {r0-r3}");
-    assembly_line(a, "sub sp, #%d", 4 * SLOT_PUSHED);
+    assembly_line(a, "sub sp, #%d", 4 * SLOT_X);
     entry(w);
     load(w, "r2", SLOT_OUT0);
     load(w, "r3", SLOT_OUT1);

@@ -29,20 +29,31 @@ setting() { # core, key: of its target.conf
     sed -n "s/^$2 = //p" "target/$1/target.conf"
 }
 
-# Compiles as src/sim/build.c does and prints the sum over the file's functions; UNKNOWN if it does
-# not compile, or a function takes an amount that is known only when it runs.
-stack_of() { # core, source, function that does not count
+# Compiles as src/sim/build.c does and prints the deepest chain of calls in the file; UNKNOWN if it
+# does not compile, or a function takes an amount that is known only when it runs.
+stack_of() { # core, source, bytes of calls through pointers, function that does not count
+    rm -f "$work"/object.*
     arm-none-eabi-gcc $(setting "$1" flags) -std=c99 -O2 -ffunction-sections -fdata-sections \
-        -fno-common -fstack-usage -I"$work" -c "$2" -o "$work/object.o" ||
-        echo "x 0 ?" >"$work/object.su"
-    awk -v unknown=$UNKNOWN -v without=":${3:--}\t" '$0 !~ without {sum += $NF == "static" ? $(NF - 1) : unknown} END {print sum}' "$work/object.su"
+        -fno-common -fcallgraph-info=su -I"$work" -c "$2" -o "$work/object.o" ||
+        echo 'node: { title: "x" label: "x\n? bytes" }' >"$work/object.ci"
+    awk -v unknown=$UNKNOWN -v indirect="$3" -v without="${4:-}" -f test/stack/deepest.awk "$work/object.ci"
 }
 
-deepest_kernel() { # core: prints bytes and name
+# The deepest of a model's tiles: what they push and take.
+tile_of() { # source
+    awk '/_tile_.*:\\n"$/ && !/\.L/ {bytes = 0}
+        /push.w {r4-r11, lr}/ {bytes += 36}
+        /push {r0-r3}/ {bytes += 16}
+        match($0, /sub sp, #[0-9]+/) {bytes += substr($0, RSTART + 9)}
+        bytes > most {most = bytes}
+        END {print most + 0}' "$1"
+}
+
+deepest_kernel() { # core, bytes of a tile: prints bytes and name
     local folder source
     for folder in $(setting "$1" kernels); do
         for source in device/kernel/"$folder"/*.c; do
-            [ -e "$source" ] && echo "$(stack_of "$1" "$source") $source"
+            [ -e "$source" ] && echo "$(stack_of "$1" "$source" "$2") $source"
         done
     done | sort -rn | head -n 1
 }
@@ -54,16 +65,17 @@ within() { # bytes, most
 # What calls the kernels: tensor by tensor, row by row, in a sliding window.
 echo "core         how      run  steps  kernel  bound  measured"
 for core in cortex-m0 cortex-m3 cortex-m4 cortex-m7 cortex-m33 cortex-m55; do
-    read -r kernel name <<<"$(deepest_kernel $core)"
+    kernel=
     for how in whole rows stream; do
         model=model/digits.tflite flags="--$how" steps=$how
         [ $how = whole ] && flags="" steps=mote
         [ $how = stream ] && model=test/stack/stream.ir
         rm -f "$work"/*.c
         "$mote" compile $model --target $core $flags --name model -o "$work" >/dev/null
-        run=$(stack_of $core "$work/model.c")
+        [ "$kernel" ] || read -r kernel name <<<"$(deepest_kernel $core "$(tile_of "$work/model.c")")"
+        run=$(stack_of $core "$work/model.c" 0)
         # Of rows.c, mote_rows_run is not linked where rows are pushed.
-        steps=$(stack_of $core device/$steps.c mote_rows_run)
+        steps=$(stack_of $core device/$steps.c 0 mote_rows_run)
         bound=$((run + steps + kernel + HELPERS))
         measured=
         for model in $model test/cli/every_kernel.ir; do
