@@ -177,6 +177,7 @@ static void run(const char *model, const cli_list *files, const run_options *o) 
         write_layers(&s, layers, o->layers);
     if (o->out)
         write_outputs(&s, o);
+    file_commit(); /* results are only printed when the files are there */
     int to_stdout = o->out && strcmp(o->out, "-") == 0;
     if (s.front_end && (o->json || !to_stdout))
         sound_print(s.graph, s.outputs[0], s.front_end, o->json);
@@ -186,7 +187,6 @@ static void run(const char *model, const cli_list *files, const run_options *o) 
         print_accuracy(s.accuracy);
     else if (!to_stdout)
         print_text(&s);
-    file_commit(); /* nothing may fail once the files are there */
 }
 
 exit_status cmd_run(int argc, char **argv) {

@@ -19,9 +19,11 @@
 static _Alignas(8) uint8_t a[ONE_ARENA_BYTES + 8], b[ONE_ARENA_BYTES + 8];
 static _Alignas(8) uint8_t other[TWO_ARENA_BYTES];
 
+/* Noise; in the lower half of the range, the larger the seed, the less. */
 static void fill(void *input, uint32_t bytes, uint32_t seed) {
+    int32_t loudness = (int32_t)seed;
     for (uint8_t *x = input; bytes--; seed = seed * 1664525 + 1013904223)
-        *x++ = (uint8_t)(seed >> 24);
+        *x++ = (uint8_t)((int32_t)(seed >> 24) / (loudness * loudness));
 }
 
 static int keep_result(uint8_t *arena, uint32_t seed, int8_t *result) {
