@@ -12,7 +12,6 @@
 #include "emit/assembly.h"
 
 #define ROW_BYTES 16 /* from one row of the planes to the next; a channel is 4 */
-#define PAIR_BYTES (DEPTHWISE_DUAL_ROWS * ROW_BYTES)
 
 enum {
     SLOT_X,         /* the channel's first word */
@@ -36,6 +35,11 @@ enum {
 #define SAVED_BYTES 36 /* r4-r11, lr */
 
 static const char *const sums[] = {"r10", "r11"};
+
+/* From one pair of columns to the next. */
+static int pair_bytes(const assembly *a) {
+    return a->tile->plane_rows * ROW_BYTES;
+}
 
 static int is_stride_1(const assembly *a) {
     return a->tile->kind == OP_TILE_DEPTHWISE_1;
@@ -93,7 +97,7 @@ static void channel_constants(assembly *a) {
 
 static void load_pair(assembly *a, int next) {
     for (int row = 0; row < 3; row++)
-        assembly_line(a, "ldr.w r%d, [r0, #%d]", 1 + row, next * PAIR_BYTES + row * ROW_BYTES);
+        assembly_line(a, "ldr.w r%d, [r0, #%d]", 1 + row, next * pair_bytes(a) + row * ROW_BYTES);
 }
 
 /* Where the row's outputs go; x; the end; the first pair. */
@@ -108,7 +112,7 @@ static void begin_row(assembly *a) {
     assembly_get(a, "r12", SLOT_OUTPUTS);
     if (is_stride_1(a))
         assembly_line(a, "lsr.w r12, r12, #1");
-    assembly_line(a, "mov.w lr, #%d", PAIR_BYTES);
+    assembly_line(a, "mov.w lr, #%d", pair_bytes(a));
     assembly_line(a, "mla r12, r12, lr, r0");
     assembly_put(a, "r12", SLOT_END);
     load_pair(a, 0);
@@ -160,7 +164,7 @@ static void row_stride_1(assembly *a) {
     assembly_line(a, "beq.w .L%s_odd", a->name);
     assembly_line(a, ".L%s_pair:", a->name);
     finish(a, 2);
-    assembly_line(a, "add.w r0, r0, #%d", PAIR_BYTES);
+    assembly_line(a, "add.w r0, r0, #%d", pair_bytes(a));
     compare_end(a);
     assembly_line(a, "beq.w .L%s_last", a->name);
     start(a);
@@ -179,7 +183,7 @@ static void row_stride_2(assembly *a) {
     assembly_line(a, ".L%s_value:", a->name);
     start(a);
     finish(a, 1);
-    assembly_line(a, "add.w r0, r0, #%d", PAIR_BYTES);
+    assembly_line(a, "add.w r0, r0, #%d", pair_bytes(a));
     compare_end(a);
     assembly_line(a, "bne.w .L%s_value", a->name);
 }

@@ -166,15 +166,18 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     for (int32_t o = 0; o < count; o += 4)
         add_block(channels + o, constants + o / 4 * DEPTHWISE_DUAL_CONSTANTS);
     int32_t pairs = w->stride_w == 1 ? (yd[2] + 1) / 2 + 1 : yd[2] + 1;
+    /* Rows that two calls need are expanded twice: the more in one call, the better. */
+    int32_t plane_rows = k->target.small ? 4 : 10;
     op_kernel_start(k, "depthwise_dual_s8", yd[1], yd[2] * yd[3]);
     k->batches = xd[0];
-    k->scratch_bytes = pairs * DEPTHWISE_DUAL_ROWS * 16;
-    k->best_rows = (DEPTHWISE_DUAL_ROWS - 3) / w->stride_h + 1;
+    k->scratch_bytes = pairs * plane_rows * 16;
+    k->best_rows = (plane_rows - 3) / w->stride_h + 1;
     op_kernel_input(k, x, op_window_rows(w, x));
     op_kernel_array(k, "constants", OP_ARRAY_U32, constants, words);
-    op_kernel_tile(
-        k,
-        (op_tile){"tile", w->stride_w == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2, finish, 0});
+    op_tile tile = {"tile", w->stride_w == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2, finish, 0,
+                    plane_rows};
+    op_kernel_tile(k, tile);
+    op_kernel_int(k, "plane_rows", plane_rows);
     op_kernel_int(k, "in_w", xd[2]);
     op_kernel_int(k, "out_w", yd[2]);
     op_kernel_int(k, "channels", count);

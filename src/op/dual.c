@@ -11,6 +11,9 @@
 #define GROUP MOTE_TILE_CHANNELS
 /* Expanded pixels that a call may keep in scratch, if it is more than one pair. */
 #define SCRATCH_BYTES 2048
+/* Where memory counts, a layer of one pixel that takes more is left to the kernel without scratch.
+ */
+#define SMALL_SCRATCH_BYTES 128
 
 /* ---- the stream ---- */
 
@@ -140,9 +143,9 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
 static void lower_tiles(op_kernel *k, const dual_layer *l, int one_scale, op_tile_finish finish) {
     int one_pixel = l->out_w == 1;
     if (!one_pixel || l->out_h > 1)
-        op_kernel_tile(k, (op_tile){"pair_tile", OP_TILE_PAIR, finish, one_scale});
+        op_kernel_tile(k, (op_tile){"pair_tile", OP_TILE_PAIR, finish, one_scale, 0});
     if (one_pixel)
-        op_kernel_tile(k, (op_tile){"pixel_tile", OP_TILE_PIXEL, finish, one_scale});
+        op_kernel_tile(k, (op_tile){"pixel_tile", OP_TILE_PIXEL, finish, one_scale, 0});
 }
 
 /* Words of scratch for the windows of so many pairs, one word more for steps that fill up. */
@@ -150,7 +153,8 @@ static int32_t scratch_words(const dual_layer *l, const dual_stream *s, int32_t 
     const op_window *w = &l->window;
     int32_t advance = 2 * w->stride_w; /* in a last row; else half of that */
     int32_t fresh = w->dilation_w == 1 && advance < w->kernel_w ? advance : w->kernel_w;
-    return 2 * (((pairs - 1) * fresh + w->kernel_w) * s->column_steps + 1);
+    int32_t pixels = l->out_h * l->out_w == 1 ? 1 : 2;
+    return pixels * (((pairs - 1) * fresh + w->kernel_w) * s->column_steps + 1);
 }
 
 static int is_point_window(const op_window *w) {
@@ -161,7 +165,7 @@ static int is_point_window(const op_window *w) {
 /* Two rows at a time where there are two; scratch for some pairs of pixels. */
 static void lower_calls(op_kernel *k, const dual_layer *l, const dual_stream *s) {
     int32_t most = l->out_h > 1 ? l->out_w : l->out_w / 2, pairs = 1;
-    while (pairs < most && 4 * scratch_words(l, s, pairs + 1) <= SCRATCH_BYTES)
+    while (!k->target.small && pairs < most && 4 * scratch_words(l, s, pairs + 1) <= SCRATCH_BYTES)
         pairs++;
     k->best_rows = l->out_h > 1 ? 2 : 1;
     int is_points = is_point_window(&l->window) && s->quads;
@@ -191,6 +195,9 @@ int dual_lower(op_kernel *k, const dual_layer *l) {
     s.one_scale = l->op->inputs[1]->quant.count == 1 && s.channels[0].scale.multiplier != 0;
     s.steps = w.kernel_w * s.column_steps;
     s.steps += l->out_w == 1 && s.steps % 2;
+    if (k->target.small && l->out_h * l->out_w == 1 &&
+        4 * scratch_words(l, &s, 1) > SMALL_SCRATCH_BYTES)
+        return 0;
     op_kernel_start(k, "conv2d_dual_s8", l->out_h, l->out_w * l->out_c);
     k->batches = l->batches;
     op_kernel_input(k, x, l->in);

@@ -48,7 +48,8 @@ typedef struct op_tile {
     const char *field; /* of the kernel's parameters */
     op_tile_kind kind;
     op_tile_finish finish;
-    int one_scale; /* PAIR, PIXEL: one multiplier and shift serve the layer */
+    int one_scale;  /* PAIR, PIXEL: one multiplier and shift serve the layer */
+    int plane_rows; /* DEPTHWISE: rows of the planes */
 } op_tile;
 
 #define OP_MAX_TILES 2
