@@ -149,6 +149,11 @@ fuzz-build:
 fuzz: packages fuzz-build
 	test/fuzz/fuzz.sh $(BUILD) $(FUZZ_SECONDS)
 
+# ---- mutants: the product broken in many ways, one at a time (test/mutants/run.sh says more) ----
+.PHONY: mutants
+mutants: packages
+	test/mutants/run.sh --all
+
 # ---- installing and packages ----
 INSTALL ?= install
 INSTALL_DATA = $(INSTALL) -D -m 644
