@@ -254,6 +254,17 @@ function latency(    k, kinds, labels) {
     print ""
 }
 
+# For the part about mote's own code: a sed script that fills in the span of a kind's ratios.
+function write_span(kind, part,    p, m, least, most) {
+    for (p = 1; p <= pair_count; p++)
+        for (m = 1; m <= 4; m++) {
+            if (pairs[p] != kind) continue
+            if (!most || ratio(p, m) < least) least = ratio(p, m)
+            if (ratio(p, m) > most) most = ratio(p, m)
+        }
+    printf "s/SPAN %s/%.2f to %.2f/\n", part, least, most > spans
+}
+
 # ---- energy ----
 
 function energy_line(label, outside,    p, m, t, f, w, s) {
@@ -295,4 +306,8 @@ END {
     power_outside()
     latency()
     energies()
+    write_span("m33", "stm32u575")
+    write_span("m7", "stm32f746")
+    write_span("m467", "m467")
+    write_span("m0", "stm32g0b1")
 }

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
 # Writes doc/cost-validation.md to stdout: figures of part/, compared with published rows.
-# usage: test/cost/validate.sh RESULTS.csv
+# usage: test/cost/validate.sh RESULTS.csv [MOTE MODELS]
+# With MOTE, the binary, and MODELS, the folder of MLPerf Tiny's: also about the code that mote makes.
 set -eu
 csv=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+spans=$work/spans
 
 # figure FILE SECTION KEY: the number; error FILE SECTION KEY: its relative error.
 field() { awk -v want="[$2]" -v key="$3" -v which="$4" '
@@ -48,7 +52,65 @@ point() {
     m467=$(value part/m467.conf part memory_factor)
     awk -v a="$m467" -v l="$l4" -v e="$(error part/m467.conf part memory_factor)" 'BEGIN { print "cycles m467", a / l, e }'
     awk -v a="$f746" -v m="$m7" -v l="$l4" -v e="$(error part/core/cortex-m7.conf core cycles_factor)" 'BEGIN { print "cycles m7", a * m / l, e }'
-} >"${TMPDIR:-/tmp}/mote-validate.$$"
-trap 'rm -f "${TMPDIR:-/tmp}/mote-validate.$$"' EXIT
+} >"$work/figures"
 # The csv first loses what is not ASCII: some awks count letters, some bytes.
-LC_ALL=C awk -f test/cost/validate.awk "${TMPDIR:-/tmp}/mote-validate.$$" FS=, "$csv"
+LC_ALL=C awk -v spans="$spans" -f test/cost/validate.awk "$work/figures" FS=, "$csv"
+[ $# -ge 3 ] || exit 0
+
+# ---- the code that mote makes: not compared by the test, since it changes with the kernels ----
+
+mote=$2 models=$3
+cat <<'TEXT'
+## The code that mote makes
+
+**No board has measured it.** What follows compares, it does not validate: published rows are other people's software. The error of cycles that `mote cost` states is that of the timing model ([timing.md](timing.md), argued from Arm's tables, not measured) and of the part's memory factor, most of which are unverified.
+
+`mote cost`, version and kernels of the day this was made, beside the span of all published submissions on the same part at the same clock. Folding takes half the work out of vww ([folding.md](folding.md)).
+
+| model | part | `mote cost` says | published: best to worst |
+|---|---|---|---|
+TEXT
+# tag:file of the csv's benchmarks
+for pair in kws:kws_ref_model vww:vww_96_int8 ic:pretrainedResnet_quant ad:ad01_int8; do
+    "$mote" cost "$models/${pair#*:}.tflite" --part stm32l4r5@120 --part stm32u575@160 --part stm32f746 \
+        --part m467 --part stm32g0b1 --json |
+        jq -r --arg tag "${pair%%:*}" '.parts[] | "own \($tag) \(.part) \(.latency_ms) \(.mhz) \(.latency_relative_error)"'
+done | LC_ALL=C awk '
+    $1 == "own" {
+        key = $2 SUBSEP $3
+        order[++n] = key; tag[n] = $2; part[n] = $3; ms[key] = $4; mhz[key] = $5; error[key] = $6
+        next
+    }
+    { split($0, f, ","); p = "" }
+    f[3] ~ /L4R5/ { p = "stm32l4r5" }
+    f[3] ~ /U5[78]5/ { p = "stm32u575" }
+    f[3] ~ /F746/ { p = "stm32f746" }
+    f[3] ~ /M467/ { p = "m467" }
+    f[3] ~ /G0B1/ { p = "stm32g0b1" }
+    p != "" {
+        key = f[5] SUBSEP p
+        if (!(key in best) || f[6] < best[key]) best[key] = f[6] + 0
+        if (f[6] > most[key]) most[key] = f[6] + 0
+    }
+    END {
+        for (i = 1; i <= n; i++) {
+            key = order[i]
+            printf "| %s | %s, %d MHz | %.4g ms +- %.0f %% | %.4g to %.4g ms |\n", tag[i], part[i], mhz[key], ms[key], 100 * error[key], best[key], most[key]
+        }
+        print "\nWhat the rows can say about the timing models is how one core stands to another. Cycles over those of the STM32L4R5 (M4F), with memory factors, and the published span of the same ratio, same software on both:\n"
+        print "| core | kws | vww | ic | ad | published: least to most |\n|---|---|---|---|---|---|"
+        line("stm32u575", "M33")
+        line("stm32f746", "M7")
+        line("m467", "M4F, other memory")
+        line("stm32g0b1", "M0+")
+    }
+    function of(model, p,    key, base) {
+        key = model SUBSEP p; base = model SUBSEP "stm32l4r5"
+        return sprintf("%.2f", ms[key] * mhz[key] / ms[base] / mhz[base])
+    }
+    function line(p, label) { printf "| %s | %s | %s | %s | %s | SPAN %s |\n", label, of("kws", p), of("vww", p), of("ic", p), of("ad", p), p }
+' - "$csv" | sed -f "$spans"
+cat <<'TEXT'
+
+The M7's ratio was fitted to these rows, and the M467's is the part file's factor: neither is a result. The M33's comes from its timing model. Where a ratio lies outside the span, as the M0+'s does, the mix of instructions differs between the two cores (mote's M4 code was worked on most), or the timing model or the memory factor is wrong; without a board nobody can tell which.
+TEXT
