@@ -189,6 +189,14 @@ TEST_FAILS(flatbuffer_count_too_large, STATUS_REFUSED, "claims 4294967295 elemen
     read_with_word(124, 0xffffffff);
 }
 
+TEST_FAILS(flatbuffer_count_within_size, STATUS_REFUSED, "claims 100 elements of 4 bytes") {
+    read_with_word(88, 100);
+}
+
+TEST_FAILS(flatbuffer_field_at_tables_end, STATUS_REFUSED, "of the table at 32 lies outside it") {
+    read_with_word(8, 24 | 43 << 16); /* a byte less than its last field takes */
+}
+
 TEST_FAILS(flatbuffer_fields_before_file, STATUS_REFUSED, "field list outside the file") {
     read_with_word(32, 0x7fffffff);
 }
@@ -365,7 +373,7 @@ static void make_png(sample *s, picture p) {
         png_set_PLTE(png, info, palette, 2);
     if (p.transparent_index >= 0)
         png_set_tRNS(png, info, (const png_byte[]){255, 0}, 2, NULL);
-    png_bytep rows[8];
+    static png_bytep rows[4097];
     for (int y = 0; y < p.height; y++)
         rows[y] = (png_bytep)(uintptr_t)(p.pixels + (size_t)y * p.row_bytes);
     png_set_rows(png, info, rows);
@@ -430,6 +438,16 @@ TEST_FAILS(png_transparent_palette, STATUS_REFUSED, "the image is transparent in
 TEST_FAILS(png_too_wide, STATUS_REFUSED, "has 4097 x 1 pixels, at most 4096 x 4096") {
     static const uint8_t row[4097];
     image_of((picture){4097, 1, 8, GRAY, 0, -1, row, 4097});
+}
+
+TEST_FAILS(png_too_high, STATUS_REFUSED, "has 1 x 4097 pixels, at most 4096 x 4096") {
+    image_of((picture){1, 4097, 8, GRAY, 0, -1, ramp, 0});
+}
+
+TEST_FAILS(png_cut_off, STATUS_REFUSED, "the PNG image is cut off") {
+    sample *s = NEW(sample);
+    make_png(s, (picture){4, 3, 8, GRAY, 0, -1, ramp, 4});
+    image_parse((bytes){s->data, s->size - 1});
 }
 
 TEST_FAILS(png_other_file, STATUS_REFUSED, "not a PNG image") {

@@ -264,6 +264,8 @@ SMALL_REFUSED(sparse, t[FILTER].is_sparse = 1, "tensor 'filter' is stored sparse
 SMALL_REFUSED(details, t[FILTER].has_details = 1, "tensor 'filter' has a custom quantisation")
 SMALL_REFUSED(short_data, t[FILTER].data_bytes = 7,
               "tensor 'filter' of shape [2,2,2,1] has 7 bytes of data, expected 8")
+SMALL_REFUSED(long_data, (t[FILTER].data = "123456789", t[FILTER].data_bytes = 9),
+              "tensor 'filter' of shape [2,2,2,1] has 9 bytes of data, expected 8")
 SMALL_REFUSED(data_behind_the_model, (t[FILTER].data_offset = 4096, t[FILTER].data = NULL),
               "the data of tensor 'filter' lies outside the model")
 SMALL_REFUSED(data_elsewhere, t[FILTER].external_buffer = 1, "'filter' lies outside the model")
