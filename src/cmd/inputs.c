@@ -118,6 +118,8 @@ input_set inputs_random(const ir_tensor *t, int64_t count, uint64_t seed) {
     size_t n = (size_t)(count * ir_elements(t));
     for (size_t i = 0; i < n; i++) {
         float f = (float)(rng_real(&r) * 8 - 4);
+        if (i % 4 == 0) /* halves of a quantisation step, if that is a power of two */
+            f = roundf(f * 16) / 16;
         if (t->type == IR_FLOAT32)
             memcpy(s.data + i * sizeof f, &f, sizeof f);
         else if (ir_type_bytes(t->type) == 1)

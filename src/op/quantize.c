@@ -74,7 +74,9 @@ static void draw(rng *r, ir_graph *g) {
     case 0: /* inputs_random draws floats of a few units */
         x->type = IR_FLOAT32;
         x->quant.count = 0;
-        ir_quantise(y, (float)exp2(rng_real(r) * 8 - 8), ir_zero_point(y));
+        ir_quantise(
+            y, (float)exp2(rng_chance(r, 50) ? (double)rng_range(r, -7, 0) : rng_real(r) * 8 - 8),
+            ir_zero_point(y));
         break;
     case 1:
         x->type = IR_UINT8;
