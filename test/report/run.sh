@@ -41,7 +41,7 @@ refuses 1 "No such file" eval $digits --data "$work/none.npy" --labels "$work/la
 
 # ---- tables ----
 
-prints "16 operators, 1236088 MAC, 37154 bytes of constants" dump $digits
+prints "16 operators, 1128256 MAC, 30458 bytes of constants" dump $digits
 mote compile $digits --target cortex-m0 -o "$work/out" --json
 cp "$work/stdout" "$work/portable.json"
 mote compile $digits --target cortex-m4 -o "$work/out" --json

@@ -18,7 +18,7 @@ Hears one spoken English digit in about a second of sound. Output i is digit i, 
 | input | int8 [1,48,24,1]: the clip of [digits.conf](digits.conf), 48 frames of 24 log-mel bands, 8 kHz sound, 20 ms a frame; see [doc/audio.md](../doc/audio.md) |
 | output | int8 [1,11], probability = (q + 128) / 256 |
 | network | {network} |
-| size | {weights_bytes} bytes of constants as mote stores them, {macs} MAC |
+| size | {weights_bytes} bytes of constants as mote stores them for a Cortex-M0, {macs} MAC |
 | arena | {arena_bytes} bytes; row by row (`--rows`) {rows_arena_bytes} bytes |
 | file | {size} bytes, sha256 {sha256} |
 | licence | the model: as mote, Apache-2.0. Of the recordings, which are not part of it, see below |
@@ -84,7 +84,7 @@ venv/bin/python train/digits/train.py FSDD_FOLDER
 ```
 
 FSDD_FOLDER is the folder `recordings` of the data set. The last line takes about ten minutes on two
-cores, the one before it half an hour. Seeds are fixed, but the sums of several threads may differ in
+cores, the one before it twenty. Seeds are fixed, but the sums of several threads may differ in
 their last bits, so another run gives a model as good, not the same bytes; `--evaluate` instead
 writes this file for the model that is there. {versions}.
 """

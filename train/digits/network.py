@@ -12,7 +12,7 @@ UNKNOWN_WEIGHT = 0.6
 STEPS_PER_UNIT = 64
 
 
-DESCRIPTION = ("3x3 convolution, 6 depthwise-separable blocks of 48 to 104 channels, mean, fully "
+DESCRIPTION = ("3x3 convolution, 6 depthwise-separable blocks of 48 to 80 channels, mean, fully "
                "connected, softmax; int8, weights per channel")
 
 
@@ -33,8 +33,8 @@ def build(shape, batch=None):
     x = separable(x, 1, 56)
     x = separable(x, 1, 56)
     x = separable(x, 1, 56, 0.05)
-    x = separable(x, 2, 104, 0.05)
-    x = separable(x, 1, 104, 0.05)
+    x = separable(x, 2, 80, 0.05)
+    x = separable(x, 1, 80, 0.05)
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dropout(0.2)(x)
     return tf.keras.Model(inputs, layers.Dense(CLASSES, activation="softmax")(x))
