@@ -19,11 +19,11 @@ typedef struct mote_channels {
     uint8_t scale_step; /* 1: a scale per channel; 0: one scale for the layer */
 } mote_channels;
 
-static inline int32_t mote_channels_bias(const mote_channels *c, int32_t channel) {
+MOTE_INLINE int32_t mote_channels_bias(const mote_channels *c, int32_t channel) {
     return c->bias16 ? c->bias16[channel] : c->bias32 ? c->bias32[channel] : 0;
 }
 
-static inline mote_scale mote_channels_scale(const mote_channels *c, int32_t channel) {
+MOTE_INLINE mote_scale mote_channels_scale(const mote_channels *c, int32_t channel) {
     int32_t i = channel * c->scale_step;
     uint32_t word = c->scale[i];
     mote_scale s;
@@ -44,14 +44,14 @@ typedef struct mote_output {
 
 /* Accumulator, bias included, to output value. Clamped before the zero point is added, so that
  * nothing overflows. */
-static inline int8_t mote_output_value(const mote_output *o, int32_t accumulator, mote_scale s) {
+MOTE_INLINE int8_t mote_output_value(const mote_output *o, int32_t accumulator, mote_scale s) {
     int32_t v = mote_clamp(mote_requantise(accumulator, s), o->min - o->zero, o->max - o->zero);
     return (int8_t)(v + o->zero);
 }
 
 /* Output value of `channel` from the sum of its products; the bias is added modulo 2^32. */
-static inline int8_t mote_channels_value(const mote_channels *c, const mote_output *o,
-                                         int32_t channel, uint32_t sum) {
+MOTE_INLINE int8_t mote_channels_value(const mote_channels *c, const mote_output *o,
+                                       int32_t channel, uint32_t sum) {
     uint32_t accumulator = sum + (uint32_t)mote_channels_bias(c, channel);
     return mote_output_value(o, (int32_t)accumulator, mote_channels_scale(c, channel));
 }

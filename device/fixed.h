@@ -8,6 +8,13 @@
 
 #include <stdint.h>
 
+/* A function in a header: who includes it need not use all of them. */
+#if defined(__GNUC__)
+#define MOTE_INLINE static inline __attribute__((unused))
+#else
+#define MOTE_INLINE static inline
+#endif
+
 /* A real factor in (0, 2^30): multiplier * 2^(shift - 31). */
 typedef struct mote_scale {
     int32_t multiplier; /* 0, or in [2^30, 2^31) */
@@ -15,31 +22,31 @@ typedef struct mote_scale {
 } mote_scale;
 
 /* x * 2^shift modulo 2^32, 0 <= shift < 32. */
-static inline int32_t mote_shift_left(int32_t x, int32_t shift) {
+MOTE_INLINE int32_t mote_shift_left(int32_t x, int32_t shift) {
     return (int32_t)((uint32_t)x << shift);
 }
 
 /* a * b / 2^31 to the nearest integer, halves up; b >= 0, so nothing saturates. */
-static inline int32_t mote_multiply_high(int32_t a, int32_t b) {
+MOTE_INLINE int32_t mote_multiply_high(int32_t a, int32_t b) {
     return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31);
 }
 
 /* round(x / 2^shift), halves away from zero, 0 <= shift <= 31. */
-static inline int32_t mote_shift_right_round(int32_t x, int32_t shift) {
+MOTE_INLINE int32_t mote_shift_right_round(int32_t x, int32_t shift) {
     int32_t mask = (int32_t)(((uint32_t)1 << shift) - 1);
     int32_t remainder = x & mask;
     int32_t threshold = (mask >> 1) + (x < 0);
     return (x >> shift) + (remainder > threshold);
 }
 
-static inline int32_t mote_requantise(int32_t x, mote_scale s) {
+MOTE_INLINE int32_t mote_requantise(int32_t x, mote_scale s) {
     int32_t left = s.shift > 0 ? s.shift : 0;
     int32_t right = s.shift > 0 ? 0 : -s.shift;
     return mote_shift_right_round(mote_multiply_high(mote_shift_left(x, left), s.multiplier),
                                   right);
 }
 
-static inline int32_t mote_clamp(int32_t x, int32_t low, int32_t high) {
+MOTE_INLINE int32_t mote_clamp(int32_t x, int32_t low, int32_t high) {
     return x < low ? low : x > high ? high : x;
 }
 

@@ -5,85 +5,80 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Who includes this need not use all of it. */
-#if defined(__GNUC__)
-#define MOTE_SIMD static inline __attribute__((unused))
-#else
-#define MOTE_SIMD static inline
-#endif
+#include "fixed.h"
 
 #if defined(__GNUC__) && defined(__ARM_FEATURE_SIMD32)
 /* Bytes 0 and 2 of a word as int16 in its halves. */
-MOTE_SIMD uint32_t mote_sxtb16(uint32_t x) {
+MOTE_INLINE uint32_t mote_sxtb16(uint32_t x) {
     uint32_t halves;
     __asm__("sxtb16 %0, %1" : "=r"(halves) : "r"(x));
     return halves;
 }
 
 /* Bytes 1 and 3. */
-MOTE_SIMD uint32_t mote_sxtb16_odd(uint32_t x) {
+MOTE_INLINE uint32_t mote_sxtb16_odd(uint32_t x) {
     uint32_t halves;
     __asm__("sxtb16 %0, %1, ror #8" : "=r"(halves) : "r"(x));
     return halves;
 }
 
 /* a * b / 2^32 to the nearest integer, halves up. */
-MOTE_SIMD int32_t mote_multiply_top(int32_t a, int32_t b) {
+MOTE_INLINE int32_t mote_multiply_top(int32_t a, int32_t b) {
     int32_t top;
     __asm__("smmulr %0, %1, %2" : "=r"(top) : "r"(a), "r"(b));
     return top;
 }
 
 /* sum + a.low * b.low + a.high * b.high, modulo 2^32. */
-MOTE_SIMD int32_t mote_smlad(uint32_t a, uint32_t b, int32_t sum) {
+MOTE_INLINE int32_t mote_smlad(uint32_t a, uint32_t b, int32_t sum) {
     int32_t result;
     __asm__("smlad %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
     return result;
 }
 
 /* `low` in the lower half, `high` in the upper. */
-MOTE_SIMD uint32_t mote_pack16(int32_t low, int32_t high) {
+MOTE_INLINE uint32_t mote_pack16(int32_t low, int32_t high) {
     uint32_t halves;
     __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(halves) : "r"(low), "r"(high));
     return halves;
 }
 
 /* The upper half of `a` below, that of `b` above. */
-MOTE_SIMD uint32_t mote_pack_high(uint32_t a, uint32_t b) {
+MOTE_INLINE uint32_t mote_pack_high(uint32_t a, uint32_t b) {
     uint32_t halves;
     __asm__("pkhtb %0, %1, %2, asr #16" : "=r"(halves) : "r"(b), "r"(a));
     return halves;
 }
 #else
-MOTE_SIMD int32_t mote_multiply_top(int32_t a, int32_t b) {
+MOTE_INLINE int32_t mote_multiply_top(int32_t a, int32_t b) {
     return (int32_t)(((int64_t)a * b + ((int64_t)1 << 31)) >> 32);
 }
 
-MOTE_SIMD uint32_t mote_pack16(int32_t low, int32_t high) {
+MOTE_INLINE uint32_t mote_pack16(int32_t low, int32_t high) {
     return ((uint32_t)low & 0xffffu) | (uint32_t)high << 16;
 }
 
-MOTE_SIMD int32_t mote_smlad(uint32_t a, uint32_t b, int32_t sum) {
+MOTE_INLINE int32_t mote_smlad(uint32_t a, uint32_t b, int32_t sum) {
     int32_t low = (int16_t)(a & 0xffffu) * (int16_t)(b & 0xffffu);
     int32_t high = (int16_t)(a >> 16) * (int16_t)(b >> 16);
     return (int32_t)((uint32_t)sum + (uint32_t)low + (uint32_t)high);
 }
 
-MOTE_SIMD uint32_t mote_pack_high(uint32_t a, uint32_t b) {
+MOTE_INLINE uint32_t mote_pack_high(uint32_t a, uint32_t b) {
     return a >> 16 | (b & 0xffff0000u);
 }
 
-MOTE_SIMD uint32_t mote_sxtb16(uint32_t x) {
+MOTE_INLINE uint32_t mote_sxtb16(uint32_t x) {
     return mote_pack16((int8_t)x, (int8_t)(x >> 16));
 }
 
-MOTE_SIMD uint32_t mote_sxtb16_odd(uint32_t x) {
+MOTE_INLINE uint32_t mote_sxtb16_odd(uint32_t x) {
     return mote_sxtb16(x >> 8);
 }
 #endif
 
 /* The word at `p`, which is aligned to 4. */
-MOTE_SIMD uint32_t mote_load_word(const int8_t *p) {
+MOTE_INLINE uint32_t mote_load_word(const int8_t *p) {
     uint32_t word;
 #if defined(__GNUC__)
     memcpy(&word, __builtin_assume_aligned(p, 4), 4);

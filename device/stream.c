@@ -12,12 +12,17 @@ static mote_stream_state *state_of(const mote_stream_program *p, int8_t *arena) 
     return (mote_stream_state *)(void *)(arena + p->state_offset);
 }
 
+/* The slots behind the state: where each ring's row `first` is. */
+static uint16_t *heads_of(const mote_stream_program *p, int8_t *arena) {
+    return (uint16_t *)(void *)(state_of(p, arena) + 1);
+}
+
 static int8_t *place_of(const push *p, const mote_stream_tensor *t, int32_t row,
                         uint32_t row_bytes) {
     if (t->rows.place && t->rows.place[row] != MOTE_NO_PLACE)
         return p->arena + 4u * t->rows.place[row];
     if (t->ring) {
-        row += state_of(p->program, p->arena)->head[t->head] - t->first;
+        row += heads_of(p->program, p->arena)[t->head] - t->first;
         while (row >= t->ring)
             row -= t->ring;
     }
@@ -60,7 +65,7 @@ static void copy(int8_t *to, const int8_t *from, uint32_t bytes) {
 
 /* All that slides moves up by the rows of a hop. */
 static void begin_hop(const mote_stream_program *p, int8_t *arena) {
-    uint16_t *heads = state_of(p, arena)->head;
+    uint16_t *heads = heads_of(p, arena);
     for (uint32_t i = 0; i < p->tensor_count; i++) {
         const mote_stream_tensor *t = &p->tensors[i];
         if (t->ring) {

@@ -34,7 +34,7 @@ typedef struct mote_stream_program {
 typedef struct mote_stream_state {
     uint32_t next_event;
     uint32_t missing; /* rows until the first window is full */
-    uint16_t head[];  /* the slot of row `first` of every ring */
+    /* Behind it: uint16_t, the slot of row `first` of every ring. */
 } mote_stream_state;
 
 /* Forgets what was pushed so far. */

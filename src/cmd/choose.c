@@ -247,9 +247,9 @@ static op_program *first_that_fits(const chooser *c, needs *closest) {
     return NULL;
 }
 
-static op_program *choose(chooser *c) {
+/* NULL: none meets the limits; `closest` is as above. */
+static op_program *choose_for_target(chooser *c, needs *closest) {
     const model_options *o = c->o;
-    needs closest = {0};
     if (o->row_limit > 0 && o->rows) {
         c->goal.op_costs = measure_ops(c);
         c->goal.most_per_push = o->row_limit;
@@ -258,15 +258,32 @@ static op_program *choose(chooser *c) {
                       o->target);
     }
     for (int round = 0; round < ROW_ROUNDS; round++) {
-        op_program *p = first_that_fits(c, &closest);
+        op_program *p = first_that_fits(c, closest);
         if (p)
             return p;
-        int64_t measured = closest.row_instructions, wanted = closest.candidate->most_per_push;
+        int64_t measured = closest->row_instructions, wanted = closest->candidate->most_per_push;
         if (!is_over(measured, o->row_limit) || wanted > c->goal.most_per_push)
             break; /* it is something else, or no plan is as smooth as that */
         c->goal.most_per_push = c->goal.most_per_push * o->row_limit / measured * 99 / 100;
     }
-    refuse(c, &closest);
+    return NULL;
+}
+
+/* Where kernels that like much scratch do not fit, those that --optimize ram takes may. */
+static op_program *choose(chooser *c) {
+    needs closest = {0};
+    op_program *p = choose_for_target(c, &closest);
+    if (!p && c->graph->target.dsp && !c->graph->target.small &&
+        is_over(closest.ram_bytes, c->o->ram_limit)) {
+        ir_graph *small = NEW(ir_graph);
+        *small = *c->graph;
+        small->target.small = 1;
+        c->graph = small;
+        p = choose_for_target(c, &closest);
+    }
+    if (!p)
+        refuse(c, &closest);
+    return p;
 }
 
 static op_program *limited_stream(chooser *c) {

@@ -1,5 +1,6 @@
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cli.h"
@@ -157,6 +158,35 @@ static void print_accuracy(const accuracy *a) {
     accuracy_print_confusion(a);
 }
 
+static void print_results(const session *s, const run_options *o) {
+    int to_stdout = o->out && strcmp(o->out, "-") == 0;
+    if (s->front_end && (o->json || !to_stdout))
+        sound_print(s->graph, s->outputs[0], s->front_end, o->json);
+    else if (o->json)
+        print_json(s);
+    else if (!to_stdout && s->labels)
+        print_accuracy(s->accuracy);
+    else if (!to_stdout)
+        print_text(s);
+}
+
+/* What is printed is made first, since nothing may fail once the files are there, and shown last,
+ * since they may not come to be there. */
+static void show(const session *s, const run_options *o) {
+    char *shown = NULL;
+    size_t length = 0;
+    FILE *out = stdout, *held = open_memstream(&shown, &length);
+    if (!held)
+        fail(STATUS_REFUSED, "out of memory");
+    stdout = held;
+    print_results(s, o);
+    stdout = out;
+    fclose(held);
+    file_commit();
+    fwrite(shown, 1, length, stdout);
+    free(shown);
+}
+
 static void run(const char *model, const cli_list *files, const run_options *o) {
     session s = {.graph = model_load(model, &o->model, "")};
     if (files->count == 1 && sound_is(files->item[0]))
@@ -177,16 +207,7 @@ static void run(const char *model, const cli_list *files, const run_options *o) 
         write_layers(&s, layers, o->layers);
     if (o->out)
         write_outputs(&s, o);
-    file_commit(); /* results are only printed when the files are there */
-    int to_stdout = o->out && strcmp(o->out, "-") == 0;
-    if (s.front_end && (o->json || !to_stdout))
-        sound_print(s.graph, s.outputs[0], s.front_end, o->json);
-    else if (o->json)
-        print_json(&s);
-    else if (!to_stdout && s.labels)
-        print_accuracy(s.accuracy);
-    else if (!to_stdout)
-        print_text(&s);
+    show(&s, o);
 }
 
 exit_status cmd_run(int argc, char **argv) {
