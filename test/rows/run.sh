@@ -127,7 +127,7 @@ done < <(table)
 profile_adds_up() { # file, flags...
     "$mote" check "$1" --target cortex-m4 --count 1 --profile --json "${@:2}" >"$work/profile" 2>&1 &&
         jq -e '([.profile[].instructions] | add) as $sum |
-            $sum <= .instructions and $sum >= 0.97 * .instructions and
+            $sum <= .instructions and $sum >= 0.95 * .instructions and
             ([.profile[].cycles] | add) <= .cycles and
             ([.profile[].macs] | add) == (.hop_macs // .macs_folded)' "$work/profile" >/dev/null
 }
