@@ -22,8 +22,9 @@ typedef struct mote_conv2d_dual_s8_params {
     int32_t steps, column_steps; /* of a window; of one of its columns */
     int32_t pairs_per_call;
     int32_t padding_offset; /* of the pixel of padding in scratch, words */
-    int32_t is_points;      /* 1: the window is 1x1, the stride 1, quads 1 */
-    mote_scale scale;       /* of the layer; multiplier 0: a scale per channel */
+    int32_t single;    /* 1: pixels are made one by one, the windows in scratch half as large */
+    int32_t is_points; /* 1: the window is 1x1, the stride 1, quads 1 */
+    mote_scale scale;  /* of the layer; multiplier 0: a scale per channel */
     int32_t in_w, in_c, out_w, out_c;
     int32_t kernel_h, kernel_w;
     int32_t stride_h, stride_w, dilation_h, dilation_w;

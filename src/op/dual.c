@@ -14,6 +14,8 @@
 /* Where memory counts, a layer of one pixel that takes more is left to the kernel without scratch.
  */
 #define SMALL_SCRATCH_BYTES 128
+/* ... and the pixels of a layer are made one by one if a pair of their windows takes more. */
+#define SMALL_PAIR_BYTES 1024
 
 /* ---- the stream ---- */
 
@@ -22,6 +24,7 @@ typedef struct dual_stream {
     const dual_layer *layer;
     int32_t column_taps, column_steps; /* of one column of the window */
     int32_t steps; /* of all; more than theirs where tiles want an even number */
+    int single;    /* pixels are made one by one */
     int quads, one_scale;
     uint32_t *words;
     int32_t count;
@@ -140,11 +143,12 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
     op_kernel_int(k, "quads", s->quads);
 }
 
-static void lower_tiles(op_kernel *k, const dual_layer *l, int one_scale, op_tile_finish finish) {
-    int one_pixel = l->out_w == 1;
-    if (!one_pixel || l->out_h > 1)
+static void lower_tiles(op_kernel *k, const dual_layer *l, const dual_stream *s,
+                        op_tile_finish finish) {
+    int one_scale = s->one_scale;
+    if (!s->single && l->out_h * l->out_w > 1)
         op_kernel_tile(k, (op_tile){"pair_tile", OP_TILE_PAIR, finish, one_scale, 0});
-    if (one_pixel)
+    if (s->single || l->out_w == 1)
         op_kernel_tile(k, (op_tile){"pixel_tile", OP_TILE_PIXEL, finish, one_scale, 0});
 }
 
@@ -153,7 +157,7 @@ static int32_t scratch_words(const dual_layer *l, const dual_stream *s, int32_t 
     const op_window *w = &l->window;
     int32_t advance = 2 * w->stride_w; /* in a last row; else half of that */
     int32_t fresh = w->dilation_w == 1 && advance < w->kernel_w ? advance : w->kernel_w;
-    int32_t pixels = l->out_h * l->out_w == 1 ? 1 : 2;
+    int32_t pixels = s->single ? 1 : 2;
     return pixels * (((pairs - 1) * fresh + w->kernel_w) * s->column_steps + 1);
 }
 
@@ -165,14 +169,16 @@ static int is_point_window(const op_window *w) {
 /* Two rows at a time where there are two; scratch for some pairs of pixels. */
 static void lower_calls(op_kernel *k, const dual_layer *l, const dual_stream *s) {
     int32_t most = l->out_h > 1 ? l->out_w : l->out_w / 2, pairs = 1;
-    while (!k->target.small && pairs < most && 4 * scratch_words(l, s, pairs + 1) <= SCRATCH_BYTES)
+    while (!k->target.small && !s->single && pairs < most &&
+           4 * scratch_words(l, s, pairs + 1) <= SCRATCH_BYTES)
         pairs++;
-    k->best_rows = l->out_h > 1 ? 2 : 1;
+    k->best_rows = l->out_h > 1 && !s->single ? 2 : 1;
     int is_points = is_point_window(&l->window) && s->quads;
     k->scratch_bytes = 4 * scratch_words(l, s, pairs) + (is_points ? 0 : (l->in_c + 3) / 4 * 4);
     op_kernel_int(k, "pairs_per_call", pairs);
     op_kernel_int(k, "padding_offset", scratch_words(l, s, pairs));
     op_kernel_int(k, "is_points", is_points);
+    op_kernel_int(k, "single", s->single);
 }
 
 int dual_lower(op_kernel *k, const dual_layer *l) {
@@ -194,9 +200,10 @@ int dual_lower(op_kernel *k, const dual_layer *l) {
     s.quads = l->in_c % 4 == 0;
     s.one_scale = l->op->inputs[1]->quant.count == 1 && s.channels[0].scale.multiplier != 0;
     s.steps = w.kernel_w * s.column_steps;
-    s.steps += l->out_w == 1 && s.steps % 2;
-    if (k->target.small && l->out_h * l->out_w == 1 &&
-        4 * scratch_words(l, &s, 1) > SMALL_SCRATCH_BYTES)
+    int one_pixel = l->out_h * l->out_w == 1;
+    s.single = one_pixel || (k->target.small && 4 * scratch_words(l, &s, 1) > SMALL_PAIR_BYTES);
+    s.steps += (s.single || l->out_w == 1) && s.steps % 2;
+    if (k->target.small && one_pixel && 4 * scratch_words(l, &s, 1) > SMALL_SCRATCH_BYTES)
         return 0;
     op_kernel_start(k, "conv2d_dual_s8", l->out_h, l->out_w * l->out_c);
     k->batches = l->batches;
@@ -213,7 +220,7 @@ int dual_lower(op_kernel *k, const dual_layer *l) {
     op_window_lower(k, &w);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
     quant_lower_output(k, l->op->output, l->activation);
-    lower_tiles(k, l, s.one_scale, finish);
+    lower_tiles(k, l, &s, finish);
     lower_calls(k, l, &s);
     return 1;
 }

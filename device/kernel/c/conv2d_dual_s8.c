@@ -195,6 +195,15 @@ static void dual_set(const mote_conv2d_dual_s8_params *p, dual_pixels *at, int32
     at->out[which] = out + x * p->out_c;
 }
 
+/* A row, pixel by pixel. */
+static void dual_singles(const mote_conv2d_dual_s8_params *p, const int8_t *const *rows,
+                         int8_t *out, dual_pixels *at, uint32_t *scratch) {
+    at->count = 1;
+    dual_set(p, at, 0, rows, out, 0);
+    dual_set(p, at, 1, rows, out, 0);
+    dual_make(p, at, p->out_w, 1, scratch);
+}
+
 /* Two rows are made together, pixels of one column as a pair; in a last row neighbours are; a last
  * pixel is one by itself or a pair of twins. */
 void mote_conv2d_dual_s8(const void *params, const int8_t *const *in, int8_t *const *out, int32_t n,
@@ -205,6 +214,8 @@ void mote_conv2d_dual_s8(const void *params, const int8_t *const *in, int8_t *co
     for (int32_t i = 0; i < p->in_c && !p->is_points; i++)
         padding[i] = (int8_t)p->in_zero;
     int32_t y = 0;
+    for (; y < n && p->single; y++)
+        dual_singles(p, in + y * p->stride_h, out[y], &at, scratch);
     for (; y + 1 < n; y += 2) {
         dual_set(p, &at, 0, in + y * p->stride_h, out[y], 0);
         dual_set(p, &at, 1, in + (y + 1) * p->stride_h, out[y + 1], 0);
