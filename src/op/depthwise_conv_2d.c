@@ -344,13 +344,24 @@ static const op_folding folding = {.value_inputs = 1,
 
 extern const op_kind op_depthwise_conv_2d;
 
+/* Makes the draw one for the kernels of the DSP extension: 3x3 or one column, blocks of 4. */
+static void draw_blocks(rng *r, op_window *w, int32_t *in_c) {
+    w->kernel_h = rng_chance(r, 50) ? 3 : (int32_t)rng_range(r, 1, 8);
+    w->kernel_w = w->kernel_h == 3 && rng_chance(r, 80) ? 3 : 1;
+    *in_c = 4 * (int32_t)rng_range(r, 1, 8);
+}
+
 static void draw(rng *r, ir_graph *g) {
     op_window w = {0};
+    int blocks = rng_chance(r, 40);
     op_window_random_kernel(r, &w);
-    int32_t taps = w.kernel_h * w.kernel_w;
-    int32_t in_c = random_channels(r), most = RANDOM_WEIGHTS_BYTES / taps;
+    int32_t in_c = random_channels(r);
+    if (blocks)
+        draw_blocks(r, &w, &in_c);
+    int32_t taps = w.kernel_h * w.kernel_w, most = RANDOM_WEIGHTS_BYTES / taps;
     in_c = in_c < most ? in_c : most;
-    int32_t m = rng_chance(r, 50) ? 1 : random_size(r, most / in_c < 16 ? most / in_c : 16);
+    int32_t m =
+        blocks || rng_chance(r, 50) ? 1 : random_size(r, most / in_c < 16 ? most / in_c : 16);
     ir_shape xs = random_image(r, in_c * m);
     xs.dim[3] = in_c;
     ir_shape ws = {4, {1, w.kernel_h, w.kernel_w, in_c * m}};
@@ -359,9 +370,11 @@ static void draw(rng *r, ir_graph *g) {
     ir_tensor *in[] = {x, weights, random_bias(r, g, in_c * m, x, weights)};
     ir_op *op = ir_op_new(g, &op_depthwise_conv_2d.ir, 3, in, NULL);
     depthwise_conv_2d *a = op->attr;
-    op_window_random(r, &w, &xs, 1);
+    do
+        op_window_random(r, &w, &xs, !blocks);
+    while (blocks && w.stride_w != (w.kernel_w == 1 ? 1 : w.stride_h));
     a->window = w;
-    a->activation = random_activation(r);
+    a->activation = blocks && rng_chance(r, 60) ? OP_ACTIVATION_NONE : random_activation(r);
     random_output(r, g, op, random_products_scale(x, weights), taps);
 }
 
