@@ -90,6 +90,11 @@ void sum_random(rng *r, ir_graph *g, const op_kind *kind) {
     float most = fmaxf(ir_scale(op->inputs[0]), ir_scale(op->inputs[1]));
     most = fminf(most, 0x1p8f);
     float scale = most * (float)exp2(rng_real(r) * 5 - 2);
+    if (rng_chance(r, 15)) { /* results half way between two values */
+        ir_quantise(op->inputs[0], 1, ir_zero_point(op->inputs[0]));
+        ir_quantise(op->inputs[1], 1, ir_zero_point(op->inputs[1]));
+        scale = 2;
+    }
     if (((broadcast_attr *)op->attr)->activation && scale < 0x1p-20f)
         scale = 0x1p-20f;
     op->output->shape = broadcast_infer(op);
