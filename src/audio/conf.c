@@ -122,7 +122,7 @@ static void check_together(const double *v) {
 const audio_conf *audio_conf_parse(const char *text, const char *name) {
     diag_set_file(name);
     conf_reader r = {0};
-    int line = conf_parse(text, handle_entry, &r);
+    int line = conf_parse(text, handle_entry, &r, NULL);
     if (line != 0)
         fail(STATUS_REFUSED, "line %d: %s", line,
              r.error ? r.error : "expected [section] or key = value");

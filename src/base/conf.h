@@ -6,10 +6,11 @@
 #define CONF_LINE_BYTES 198 /* at most, without the end of the line */
 
 /* Calls take_line(user, ...) for every value; it returns 0 for what it does not know. Returns 0, or
- * the number of the first line that was not known or not understood. Longer lines are refused. */
+ * the number of the first line that was not known or not understood. Longer lines are refused.
+ * *line is the number of the line that take_line is called for; NULL: nobody asks. */
 int conf_parse(const char *text,
                int (*take_line)(void *user, const char *section, const char *name,
                                 const char *value),
-               void *user);
+               void *user, int *line);
 
 #endif

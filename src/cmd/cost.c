@@ -67,8 +67,13 @@ static void add_row(cost_answer *a, const cost_part *p, double clock_mhz) {
 
 static void refuse_clock(const cost_part *p, const char *clock) {
     text list = {0};
-    for (int i = 0; i < p->point_count; i++)
-        text_add(&list, "%s%g", i ? ", " : "", p->points[i].clock_mhz->figure.value);
+    double last = 0;
+    for (int i = 0; i < p->point_count; i++) {
+        double mhz = p->points[i].clock_mhz->figure.value;
+        if (mhz != last)
+            text_add(&list, "%s%g", i ? ", " : "", mhz);
+        last = mhz;
+    }
     fail(STATUS_USAGE, "%s has no clock of '%s' MHz; it has %s", p->name, clock,
          text_string(&list));
 }
@@ -244,6 +249,8 @@ static double order_of(const cost_row *row) {
 static int compare_rows(const void *a, const void *b) {
     double p = order_of(a), q = order_of(b);
     const cost_row *x = a, *y = b;
+    if (p == q && x->solution.asked) /* how far they are from it */
+        p = x->result.average_uw.value, q = y->result.average_uw.value;
     return p < q ? -1 : p > q ? 1 : strcmp(x->part->name, y->part->name);
 }
 
@@ -269,7 +276,7 @@ static cost_answer answer(const char *path, const cost_options *o) {
                      .has_gate = o->gate != NULL,
                      .source_name = file_base_name(path)};
     if (o->for_time)
-        a.for_days = cost_parse_seconds("--for", o->for_time) / 86400;
+        a.for_days = cost_parse_days("--for", o->for_time);
     add_parts(&a, &o->parts);
     const ir_graph *g = model_load(path, &o->model, NULL);
     a.model = g->name;

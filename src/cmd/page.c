@@ -20,13 +20,13 @@ static report_core measure(const report_page *r, const op_program *p, const mode
     };
 }
 
-/* On every core whose instructions can be counted, each with the kernels chosen for it. */
+/* On every emulated core, each with the kernels chosen for it. */
 static void measure_cores(report_page *r, const char *path, const model_options *options) {
     cli_list names = sim_target_names(model_data_folder());
     report_core *list = NEW_ARRAY(report_core, (size_t)names.count);
     for (int i = 0; i < names.count; i++) {
         const sim_target *t = sim_target_load(model_data_folder(), names.item[i]);
-        if (t->board || !sim_can_count(t) || measure_obstacle(t, r->program))
+        if (t->board || !t->machine || measure_obstacle(t, r->program))
             continue;
         report_core *core = &list[r->core_count++];
         *core = r->measured;

@@ -20,10 +20,12 @@ static const char *member_name(const char *section) {
 }
 
 /* What must not be the other way round. */
-static void check_order(const cost_record *r, const cost_entry *low, const cost_entry *high) {
+static void check_order(const cost_entry *low, const cost_entry *high) {
+    const cost_entry *own = low->inherited ? high : low, *other = own == low ? high : low;
     if (low->figure.value > high->figure.value)
-        fail(STATUS_REFUSED, "%s: [%s] %s = %g is more than %s = %g", r->path, low->section,
-             low->key, low->figure.value, high->key, high->figure.value);
+        fail(STATUS_REFUSED, "%s:%d: [%s] %s = %g is %s than %s = %g of [%s]", own->path, own->line,
+             own->section, own->key, own->figure.value, own == low ? "more" : "less", other->key,
+             other->figure.value, other->section);
 }
 
 static const cost_entry *require(const cost_record *r, const char *section, const char *key,
@@ -70,8 +72,8 @@ static void read_states(cost_part *p) {
     for (int i = 0; i < runs.count; i++) {
         p->points[i] = read_point(p->record, runs.item[i]);
         const cost_entry *v = p->points[i].supply_v;
-        check_order(p->record, p->supply_min_v, v);
-        check_order(p->record, v, p->supply_max_v);
+        check_order(p->supply_min_v, v);
+        check_order(v, p->supply_max_v);
     }
     p->sleep_count = sleeps.count;
     p->sleeps = NEW_ARRAY(cost_sleep, (size_t)sleeps.count);
@@ -101,7 +103,7 @@ const cost_part *cost_part_of(const cost_record *r) {
         .supply_min_v = cost_entry_find(r, "part", "supply_min_v"),
         .supply_max_v = cost_entry_find(r, "part", "supply_max_v"),
     };
-    check_order(r, p->supply_min_v, p->supply_max_v);
+    check_order(p->supply_min_v, p->supply_max_v);
     if (cost_part_is_target(p)) {
         require(r, "part", "memory_factor", "how its memory slows the core");
         read_states(p);
@@ -124,8 +126,8 @@ static const cost_battery *battery_of(const cost_record *r) {
         .self_discharge_percent_per_year = cost_entry_find(r, s, "self_discharge_percent_per_year"),
         .chemistry_days = cost_entry_find(r, s, "chemistry_days"),
     };
-    check_order(r, b->stop_v, b->voltage_v);
-    check_order(r, b->voltage_v, b->open_v);
+    check_order(b->stop_v, b->voltage_v);
+    check_order(b->voltage_v, b->open_v);
     return b;
 }
 
@@ -193,7 +195,7 @@ static const cost_regulator *regulator_of(const cost_record *r) {
         .efficiency_percent = cost_entry_find(r, s, "efficiency_percent"),
         .quiescent_ua = cost_entry_find(r, s, "quiescent_ua"),
     };
-    check_order(r, x->input_min_v, x->input_max_v);
+    check_order(x->input_min_v, x->input_max_v);
     return x;
 }
 

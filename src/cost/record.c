@@ -53,8 +53,9 @@ static const char *group_of(const char *section) {
 typedef struct reader {
     cost_record *record;
     const char *data_folder;
+    const char *path;
     const char *error; /* the first one */
-    int depth;         /* of bases */
+    int line, depth;   /* depth of bases */
 } reader;
 
 static void parse_into(cost_record *r, const char *data_folder, bytes file, const char *path,
@@ -68,9 +69,16 @@ static char *trimmed(const char *s, size_t length) {
     return mem_printf("%.*s", (int)length, s);
 }
 
+/* Nothing else that strtod takes: "inf", "0x10". */
+static int is_decimal(const char *s) {
+    s += *s == '-' || *s == '+';
+    return (*s >= '0' && *s <= '9' && s[1] != 'x' && s[1] != 'X') ||
+           (*s == '.' && s[1] >= '0' && s[1] <= '9');
+}
+
 /* "1.4", "512K": the number and what follows it. */
 static const char *parse_number(const char *s, const cost_key *key, double *value, char **end) {
-    if (strspn(s, "+-.0123456789") == 0)
+    if (!is_decimal(s))
         return "a number";
     *value = strtod(s, end);
     size_t n = strlen(key->name);
@@ -96,9 +104,9 @@ static const char *parse_quantity(const char *s, const cost_key *key, cost_value
         return NULL;
     if (strncmp(end, "+-", 2) != 0)
         return "NUMBER or NUMBER +- PERCENT%, in the unit that the key names";
-    const char *percent = end + 2;
+    const char *percent = end + 2 + strspn(end + 2, " \t");
     to->error = strtod(percent, &end) / 100;
-    if (end == percent || strcmp(end, "%") != 0 || !(to->error >= 0 && to->error <= 1))
+    if (!is_decimal(percent) || strcmp(end, "%") != 0 || !(to->error >= 0 && to->error <= 1))
         return "an error of 0% to 100% after +-";
     return NULL;
 }
@@ -176,8 +184,10 @@ static const char *take(reader *r, const char *section, const char *name, const 
         return unknown_key(kind, grouped ? group : section, name);
     cost_entry *e = add_entry(r->record, section, name);
     if (!e->inherited)
-        return mem_printf("[%.60s] %s is given twice", section, name);
+        return mem_printf("[%.60s] %s is given twice, first in line %d", section, name, e->line);
     e->inherited = 0;
+    e->path = r->path;
+    e->line = r->line;
     const char *expected = NULL;
     if (key->kind != COST_WORD)
         expected = parse_figure(value, key, e);
@@ -198,24 +208,36 @@ static int on_line(void *user, const char *section, const char *name, const char
     return !r->error;
 }
 
-static int is_plain(bytes file) {
+/* Text that is shown as it is: what else there is has a line that one can look at. */
+static void check_plain(const cost_record *r, bytes file, const char *path) {
+    int line = 1;
+    if (file.size > FILE_LIMIT)
+        fail(STATUS_REFUSED, "%s: %zu bytes; the .conf file of a %s has at most %d", path,
+             file.size, r->kind->name, FILE_LIMIT);
     for (size_t i = 0; i < file.size; i++) {
         uint8_t c = file.data[i];
+        line += c == '\n';
         if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c > '~')
-            return 0;
+            fail(STATUS_REFUSED, "%s:%d: byte 0x%02x; the .conf file of a %s is ASCII text%s", path,
+                 line, c, r->kind->name, c > '~' ? " (write uA and +-)" : "");
     }
-    return file.size <= FILE_LIMIT;
+}
+
+/* Some editors put it in front of a text. */
+static bytes without_byte_order_mark(bytes file) {
+    if (file.size < 3 || memcmp(file.data, "\xef\xbb\xbf", 3) != 0)
+        return file;
+    return (bytes){file.data + 3, file.size - 3};
 }
 
 static void parse_into(cost_record *record, const char *data_folder, bytes file, const char *path,
                        int depth) {
-    reader r = {.record = record, .data_folder = data_folder, .depth = depth};
-    if (!is_plain(file))
-        fail(STATUS_REFUSED, "%s: expected the .conf file of a %s: ASCII text of at most 64 KB",
-             path, record->kind->name);
+    reader r = {.record = record, .data_folder = data_folder, .path = path, .depth = depth};
+    file = without_byte_order_mark(file);
+    check_plain(record, file, path);
     char *source = mem_printf("%.*s", (int)file.size, (const char *)file.data);
     diag_set_file(path); /* for what conf_parse itself refuses */
-    int line = conf_parse(source, on_line, &r);
+    int line = conf_parse(source, on_line, &r, &r.line);
     diag_set_file(NULL);
     if (line != 0)
         fail(STATUS_REFUSED, "%s:%d: %s", path, line,

@@ -33,6 +33,8 @@ typedef struct cost_entry {
     const char *text;                  /* a word; NULL: a figure */
     cost_value figure;
     const char *source;
+    const char *path; /* of the file that has it */
+    int line;
     int inherited; /* comes from the file's base */
 } cost_entry;
 

@@ -33,6 +33,12 @@ static int parse(const char *text, size_t length, const unit *units, double *val
     return 0;
 }
 
+double cost_parse_days(const char *option, const char *text) {
+    size_t length = strlen(text);
+    int has_unit = !length || text[length - 1] > '9';
+    return cost_parse_seconds(option, has_unit ? text : mem_printf("%sd", text)) / 86400;
+}
+
 double cost_parse_seconds(const char *option, const char *text) {
     double seconds;
     if (!parse(text, strlen(text), times, &seconds))

@@ -7,6 +7,8 @@
 
 /* "32ms", "10s", "5min", "1h", "7d", "1y": seconds, from 1 us to 100 years. */
 double cost_parse_seconds(const char *option, const char *text);
+/* The same in days; a number without a unit is days. */
+double cost_parse_days(const char *option, const char *text);
 
 typedef struct cost_gate {
     double uw;    /* what the gate itself takes, always */

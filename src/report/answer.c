@@ -8,7 +8,8 @@
 
 static int will_do(const cost_row *row) {
     const cost_result *r = &row->result;
-    return r->point && !r->problem && (row->use.every_s <= 0 || r->in_time);
+    int lasts = !row->solution.asked || row->solution.possible;
+    return r->point && !r->problem && lasts && (row->use.every_s <= 0 || r->in_time);
 }
 
 /* ---- head ---- */
@@ -177,6 +178,11 @@ static void value_cell(text *out, const char *label, cost_value v) {
     html_cell_end(out);
 }
 
+/* What --for finds. */
+static const char *solution_label(const cost_answer *a) {
+    return mem_printf("%s for %g days", a->use.every_s > 0 ? "gate" : "every", a->for_days);
+}
+
 static void life_cells(const cost_answer *a, const cost_row *row, text *out) {
     const cost_result *r = &row->result;
     value_cell(out, "average &#181;W", r->average_uw);
@@ -186,20 +192,28 @@ static void life_cells(const cost_answer *a, const cost_row *row, text *out) {
     value_cell(out, "days", r->life_days);
     html_cell_begin(out, "limited by", "");
     text_add_string(out, r->limited_by ? r->limited_by : "");
-    if (r->capacitor_uf.value > 0)
-        text_add(out, "<small>needs %s mF</small>",
+    if (r->capacitor_uf.value > 0 && r->capacitor_uf.value <= COST_CAPACITOR_LIMIT_UF)
+        text_add(out, "<small>with %s mF</small>",
                  cost_value_text(cost_scaled(r->capacitor_uf, 1e-3)));
     html_cell_end(out);
     if (a->for_days <= 0)
         return;
-    html_cell_begin(out, mem_printf("for %g days", a->for_days), "");
-    if (!row->solution.possible)
-        text_add_string(out, "not enough energy");
-    else if (a->use.every_s > 0)
-        text_add(out, "a gate of %.3g %%", 100 * row->solution.gate_share);
+    const char *mark = r->average_uw.mark == COST_UNVERIFIED ? "?" : "";
+    html_cell_begin(out, solution_label(a), "n");
+    if (a->use.every_s > 0)
+        text_add(out, "%.3g%s %%", 100 * row->solution.gate_share, mark);
     else
-        text_add(out, "a window every %s", cost_seconds_text(row->solution.every_s));
+        text_add(out, "%s%s", cost_seconds_text(row->solution.every_s), mark);
     html_cell_end(out);
+}
+
+/* NULL, or why there is nothing to say about a duty cycle. */
+static const char *obstacle(const cost_answer *a, const cost_row *row) {
+    if (row->result.problem)
+        return row->result.problem;
+    if (a->for_days > 0 && !row->solution.possible)
+        return "even seldom it takes more than the cell has";
+    return will_do(row) ? NULL : "too slow for this duty cycle";
 }
 
 static void part_row(const cost_answer *a, const cost_row *row, text *out) {
@@ -215,12 +229,15 @@ static void part_row(const cost_answer *a, const cost_row *row, text *out) {
     value_cell(out, "ms", r->latency_ms);
     value_cell(out, "mW", cost_scaled(r->power_uw, 1e-3));
     value_cell(out, "&#181;J", r->energy_uj);
-    if (will_do(row) && row->use.every_s > 0) {
-        life_cells(a, row, out);
-    } else if (!will_do(row)) {
-        html_cell_begin(out, "", "wide");
-        html_text(out, r->problem ? r->problem : "too slow for this duty cycle");
+    const char *why = obstacle(a, row);
+    if (why) {
+        int duty = a->use.every_s > 0 || a->for_days > 0;
+        int columns = duty + (a->use.battery ? 3 : 0) + (a->for_days > 0);
+        text_add(out, "<td class=\"wide\" colspan=\"%d\">", columns ? columns : 1);
+        html_text(out, why);
         html_cell_end(out);
+    } else if (row->use.every_s > 0) {
+        life_cells(a, row, out);
     }
     text_add_string(out, "</tr>\n");
 }
@@ -235,7 +252,7 @@ static void parts(const cost_answer *a, text *out) {
         text_add_string(out, "<th class=\"n\">peak mA</th><th class=\"n\">days</th>"
                              "<th>limited by</th>");
     if (a->for_days > 0)
-        text_add(out, "<th>for %g days</th>", a->for_days);
+        text_add(out, "<th class=\"n\">%s</th>", solution_label(a));
     text_add_string(out, "</tr></thead>\n<tbody>\n");
     for (int i = 0; i < a->row_count; i++)
         part_row(a, &a->row[i], out);

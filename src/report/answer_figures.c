@@ -33,7 +33,8 @@ static const char *microjoules(double uj) {
 }
 
 static int has_shares(const cost_row *row) {
-    return row->result.average_uw.value > 0 && row->result.in_time;
+    int lasts = !row->solution.asked || row->solution.possible;
+    return lasts && row->result.average_uw.value > 0 && row->result.in_time;
 }
 
 int report_rows_height(const cost_answer *a, int with_shares) {
@@ -160,11 +161,7 @@ static void plot_axes(int by_life, text *out) {
         text_add(out,
                  "<line class=\"grid\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"%d\"/>"
                  "<text class=\"soft\" x=\"%.2f%%\" y=\"%d\" text-anchor=\"%s\">%s</text>\n",
-                 x, x, PLOT_HEIGHT, x, PLOT_HEIGHT + 16,
-                 x < 1    ? "start"
-                 : x > 99 ? "end"
-                          : "middle",
-                 times[i].label);
+                 x, x, PLOT_HEIGHT, x, PLOT_HEIGHT + 17, x > 99 ? "end" : "middle", times[i].label);
     }
     size_t count = by_life ? sizeof lives / sizeof lives[0] : sizeof powers / sizeof powers[0];
     for (size_t i = 0; i < count; i++) {

@@ -112,7 +112,7 @@ static void load_into(sim_target *t, const char *data_folder, const char *name, 
     conf c = {.target = t, .data_folder = data_folder, .depth = depth};
     bytes file = file_read(path);
     char *text = mem_printf("%.*s", (int)file.size, (const char *)file.data);
-    int line = conf_parse(text, take_line, &c);
+    int line = conf_parse(text, take_line, &c, NULL);
     if (line != 0)
         fail(STATUS_REFUSED, "%s:%d: unknown key or malformed value", path, line);
 }

@@ -40,8 +40,8 @@ def check_shares(page, parts):
         for bar in svg.findall("svg"):
             widths = [per_cent(r.get("width")) for r in bar.iter("rect")]
             check(abs(sum(widths) - 100) < 0.1, f"shares of {sum(widths)} %")
-    duty = [p for p in parts if p.get("average_uw")]
-    check(len(duty) == 0 or len(figure(page, "where the energy goes")) == 1, "no shares")
+    duty = [p for p in parts if p.get("average_uw") and p.get("solution", {}).get("energy_lasts", True)]
+    check((len(duty) > 0) == (len(figure(page, "where the energy goes")) == 1), "no shares")
 
 
 def check_curves(page, use):
@@ -49,6 +49,22 @@ def check_curves(page, use):
         "average power by time between windows"
     curves = [p for s in figure(page, label) for p in s.iter("polyline")]
     check(curves and all(len(c.get("points").split()) > 20 for c in curves), "curves")
+
+
+def check_table(page, parts):
+    rows = [[words(c) for c in r] for t in page.iter("table") for r in t.iter("tr")]
+    for p in parts:
+        row = next((r for r in rows if r[0].startswith(p["part"]) and p["title"] in r[0]), [""])
+        mark = "?" if p.get("average_mark") == "unverified" else ""
+        if p["problem"]:
+            check(row[-1] == " ".join(p["problem"].split()), f"{p['part']}: '{row[-1]}' is not why it will not do")
+        elif p.get("solution") and not p["solution"]["energy_lasts"]:
+            check(row[-1] == "even seldom it takes more than the cell has", f"{p['part']}: '{row[-1]}'")
+        elif not p.get("in_time", True):
+            check(row[-1] == "too slow for this duty cycle", f"{p['part']} is too slow: '{row[-1]}'")
+        elif p.get("solution"):
+            check(row[-1].endswith((mark + " %", "s" + mark, "min" + mark, "h" + mark, "d" + mark)),
+                  f"{p['part']}: '{row[-1]}' is without its mark")
 
 
 def check_sources(page, parts):
@@ -66,6 +82,7 @@ def main():
     check_energy(page, cost["parts"])
     check_shares(page, cost["parts"])
     check_curves(page, cost["use"])
+    check_table(page, cost["parts"])
     check_sources(page, cost["parts"])
     print("\n".join(problems[:10]))
     sys.exit(bool(problems))

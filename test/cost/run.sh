@@ -91,6 +91,7 @@ check "a gate" jq -e '.parts[0] | (.energy_life_days > 364.99 and .energy_life_d
     (.solution | .energy_lasts and .every_s == 3 and .gate_percent < 100)' "$work/stdout"
 prints "a gate that lets" cost $digits --part nrf51822 --for 365d --battery za675 --every 3s
 prints "a window every" cost $digits --part nrf52840 --for 365d --battery za675
+prints "as often as 30 days allow" cost $digits --part nrf52840 --for 30 --battery za675
 
 # ---- command lines that make no sense ----
 
@@ -101,7 +102,10 @@ refuses 2 "unknown sensor 'eye'" cost $digits --every 1s --sensor eye
 refuses 2 "unknown regulator 'x'" cost $digits --every 1s --regulator x
 refuses 2 "stm32u575 has no clock of '48' MHz; it has 160, 110, 72, 55" cost $digits --part stm32u575@48
 refuses 1 "mote makes no code for esp32-c3: its core is RISC-V" cost $digits --part esp32-c3
+refuses 2 "nrf52840 has no clock of '65' MHz; it has 64" cost $digits --part nrf52840@65
 refuses 2 "--every takes a time with its unit" cost $digits --every 10
+refuses 2 "--for takes a time with its unit" cost $digits --for long --battery cr2032
+refuses 2 "--for takes a time from 1us to 100y" cost $digits --for 40000 --battery cr2032
 refuses 2 "not '10fortnights'" cost $digits --every 10fortnights
 refuses 2 "as in 20uW:5%, not '20J:5%'" cost $digits --every 1s --gate 20J:5%
 refuses 2 "--radio R and --report-every T go together" cost $digits --every 1s --radio ble-adv
@@ -141,25 +145,41 @@ refuses_conf "bad.conf:$(line ^ram_bytes): [part] ram_bytes = 9000M" 's/^ram_byt
 refuses_conf "expected NUMBER or NUMBER +- PERCENT%, in the unit that the key names" 's/^table_ma = 3.3/table_ma = 3.3 mA/;s/mA/mW/'
 refuses_conf "expected a number" 's/^table_ma = 3.3/table_ma = nan/'
 refuses_conf "expected a number" 's/^table_ma = 3.3/table_ma = many/'
+refuses_conf "expected a number" 's/^table_ma = 3.3/table_ma = 0x3/'
+refuses_conf "expected a number" 's/^table_ma = 3.3/table_ma = -.inf/'
 refuses_conf "an error of 0% to 100%" 's/^table_ma = 3.3/table_ma = 3.3 +- 200%/'
+refuses_conf "an error of 0% to 100%" 's/^table_ma = 3.3/table_ma = 3.3 +- 0x1p3%/'
+refuses_conf "an error of 0% to 100%" 's/^table_ma = 3.3/table_ma = 3.3 +- nan%/'
 refuses_conf "VALUE | MARK | SOURCE" 's/^table_ma = 3.3.*/table_ma = 3.3/'
 refuses_conf "VALUE | MARK | SOURCE" 's/^table_ma = 3.3.*/table_ma = 3.3 | measured |/'
 refuses_conf "the mark measured, datasheet" 's/^table_ma = 3.3 | secondary/table_ma = 3.3 | guessed/'
 refuses_conf "bad.conf:$(line ^table_ma): unknown key table_mw in [run], did you mean table_ma?" 's/^table_ma = 3.3/table_mw = 3.3/'
 refuses_conf "unknown section [walk]" 's/^\[run 64\]/[walk]/'
 refuses_conf "unknown section [run]" 's/^\[run 64\]/[run]/'
-refuses_conf "is given twice" 's/^\(ram_bytes.*\)/\1\n\1/'
+refuses_conf "bad.conf:$(($(line ^ram_bytes) + 1)): [part] ram_bytes is given twice, first in line $(line ^ram_bytes)" \
+    's/^\(ram_bytes.*\)/\1\n\1/'
 refuses_conf "expected ldo|smps" 's/^supply = smps/supply = battery/'
 refuses_conf "[run 64] needs power_uw, table_ma or headline_ua_per_mhz" '0,/^table_ma/{/^table_ma/d}'
 refuses_conf "supply_min_v = 7 | datasheet | x: expected 0.5 to 6" 's/^supply_min_v.*/supply_min_v = 7 | datasheet | x/'
-refuses_conf "supply_min_v = 5.9 is more than supply_max_v" 's/^supply_min_v.*/supply_min_v = 5.9 | datasheet | x/'
+refuses_conf "bad.conf:$(line ^supply_min_v): [part] supply_min_v = 5.9 is more than supply_max_v" 's/^supply_min_v.*/supply_min_v = 5.9 | datasheet | x/'
 refuses_conf "expected [section] or key = value" 's/^fpu = yes/fpu/'
 refuses_conf "base must come first" 's/^title/base = nrf52832\ntitle/;s/^\[part\]/[part]\nfpu = yes/'
 refuses_conf "bad.conf: line $(line ^table_ma) has" "0,/^table_ma/s/^table_ma.*/&$(printf '%0200d' 0)/"
-printf '\0' >"$work/bad.conf"
-refuses 1 "ASCII text" parts "$work/bad.conf"
-head -c 100000 /dev/zero | tr '\0' ' ' >"$work/bad.conf"
-refuses 1 "ASCII text of at most 64 KB" parts "$work/bad.conf"
+printf 'base = nrf52840\nsupply_min_v = 1.8 | datasheet | x\n[run slow]\nsupply_v = 1.75 | measured | me\nsupply = ldo
+clock_mhz = 8 | measured | me\npower_uw = 1000 | measured | me\n' | sed '1i [part]' >"$work/bad.conf"
+refuses 1 "bad.conf:3: [part] supply_min_v = 1.8 is more than supply_v = 1.75 of [run slow]" parts "$work/bad.conf"
+sed -i 's/1.75/9/;s/^supply_min.*//' "$work/bad.conf"
+refuses 1 "bad.conf:5: [run slow] supply_v = 9 | measured | me: expected 0.5 to 6" parts "$work/bad.conf"
+sed -i 's/= 9/= 5.8/' "$work/bad.conf"
+refuses 1 "bad.conf:5: [run slow] supply_v = 5.8 is more than supply_max_v = 5.5 of [part]" parts "$work/bad.conf"
+refuses_conf "bad.conf:$(line ^table_ma): byte 0xc2; the .conf file of a part is ASCII text (write uA and +-)" \
+    "0,/^table_ma/s/^table_ma.*/&$(printf '\302\261')/"
+{ printf '\357\273\277'; sed 's/$/\r/' part/nrf52840.conf; } >"$work/bad.conf" # as an editor on Windows writes it
+prints "table_ma                         3.3 +- 15%" parts "$work/bad.conf"
+printf '[part]\n\0' >"$work/bad.conf"
+refuses 1 "bad.conf:2: byte 0x00; the .conf file of a part is ASCII text" parts "$work/bad.conf"
+head -c 1000000 /dev/zero | tr '\0' x >"$work/bad.conf"
+refuses 1 "bad.conf: 1000000 bytes; the .conf file of a part has at most 65536" parts "$work/bad.conf"
 refuses 1 "No such file" cost $digits --part ./missing.conf
 sed 's/^capacity_mah.*/capacity_mah = 0 | measured | me/' part/battery/cr2032.conf >"$work/bad.conf"
 refuses 1 "capacity_mah = 0 | measured | me: expected 0.1 to 1000000" cost $digits --every 1s --battery "$work/bad.conf"
@@ -177,6 +197,10 @@ page() { # name, option...
 page duty --part nrf52840 --part stm32u575 --part nrf51822 --every 10s --battery za675 --sensor sph0641 \
     --gate 20uW:5% --radio ble-adv --report-every 1min
 page year --part nrf52840 --part stm32f405 --for 365d --battery cr2032
+page gate --part nrf52840 --part stm32f405 --for 365d --battery cr2032 --every 1s
+page never --part nrf52840 --part stm32u575 --for 365d --battery za10 --every 1s --sensor vm1010
+check "no best part where none will do" test -z "$(grep -o 'best part' "$work/never.html")"
+page slow --every 40ms
 sed 's/^title.*/title = <b onclick="x">\&"/' part/nrf52840.conf >"$work/<i>.conf"
 page hostile --part "$work/<i>.conf" --every 10s
 refuses 1 "it is a folder" cost $digits --part nrf52840 --html "$work"
