@@ -1,19 +1,23 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "audio/conf.h"
 #include "base/cli.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
 #include "cmd/cost_show.h"
+#include "cmd/front_end.h"
 #include "cmd/measure.h"
+#include "cmd/sound.h"
 #include "report/answer.h"
 
 typedef struct cost_options {
     model_options model;
     cli_list parts;
     const char *every, *battery, *radio, *report_every, *sensor, *regulator, *gate, *for_time;
-    const char *html;
+    const char *front_end, *html;
     long long payload_bytes;
     int json;
 } cost_options;
@@ -118,10 +122,13 @@ typedef struct core_run {
     const char *obstacle;
     measurement m;
     int64_t weights_bytes, arena_bytes;
+    int64_t frame_cycles; /* of the front end; 0: there is none, or cycles are not modelled */
+    int hop;              /* frames of an inference of a stream; else 0 */
 } core_run;
 
 typedef struct core_runs {
     const char *path, *sha256;
+    const audio_conf *front_end; /* NULL: none */
     model_options options;
     int count;
     core_run run[16];
@@ -140,8 +147,12 @@ static const core_run *run_on(core_runs *all, const char *target) {
     r->obstacle = measure_too_large(t, p);
     r->weights_bytes = op_program_weights_bytes(p);
     r->arena_bytes = op_program_arena_bytes(p, sim_pointer_bytes(t));
-    if (!r->obstacle)
-        r->m = measure_run(p, &o, file_base_name(all->path), all->sha256, 0);
+    r->hop = p->schedule ? p->schedule->hop : 0;
+    if (r->obstacle)
+        return r;
+    r->m = measure_run(p, &o, file_base_name(all->path), all->sha256, 0);
+    if (all->front_end && t->timing)
+        r->frame_cycles = front_end_measure(all->front_end, t, model_data_folder()).cycles;
     return r;
 }
 
@@ -157,6 +168,12 @@ static cost_work work_on(core_runs *all, const cost_rules *rules, const char *ta
     w.stack_bytes = own->m.stack_bytes;
     w.cycles =
         (double)own->m.instructions * (double)model->m.cycles / (double)model->m.instructions;
+    if (all->front_end) {
+        const audio_conf *c = all->front_end;
+        w.frame_cycles = (double)model->frame_cycles;
+        w.frames = own->hop ? own->hop : c->clip.frames;
+        w.frame_s = (double)c->logmel.hop / c->logmel.sample_rate_hz;
+    }
     return w;
 }
 
@@ -218,9 +235,10 @@ static const char *objection(const cost_row *row) {
     if (r->problem)
         return r->problem;
     if (row->use.every_s > 0 && !r->in_time)
-        return mem_printf("one inference takes %.4g ms at %g MHz, longer than --every %s",
-                          r->latency_ms.value, r->point->clock_mhz->figure.value,
-                          cost_seconds_text(row->use.every_s));
+        return mem_printf("one inference takes %.4g ms%s at %g MHz, longer than --every %s",
+                          r->latency_ms.value + r->front_end_ms.value,
+                          r->front_end_ms.value > 0 ? " with its front end" : "",
+                          r->point->clock_mhz->figure.value, cost_seconds_text(row->use.every_s));
     return NULL;
 }
 
@@ -266,6 +284,16 @@ static void estimate_all(cost_answer *a, core_runs *runs, int named) {
         qsort(a->row, (size_t)a->row_count, sizeof *a->row, compare_rows);
 }
 
+/* The one that was asked for, else that of the model; NULL: none. */
+static const audio_conf *read_front_end(cost_answer *a, const char *path, const ir_graph *g,
+                                        const cost_options *o) {
+    const char *conf = o->front_end ? o->front_end : audio_conf_path(path);
+    if (!o->front_end && access(conf, F_OK) != 0)
+        return NULL;
+    a->front_end = file_base_name(conf);
+    return o->front_end ? audio_conf_read(conf) : sound_front_end(path, g);
+}
+
 static cost_answer answer(const char *path, const cost_options *o) {
     cost_use u = read_use(o);
     cost_answer a = {.optimize = o->model.optimize ? o->model.optimize : "speed",
@@ -281,11 +309,14 @@ static cost_answer answer(const char *path, const cost_options *o) {
     const ir_graph *g = model_load(path, &o->model, NULL);
     a.model = g->name;
     a.macs = op_graph_macs(ir_shipped(g));
+    const audio_conf *front_end = read_front_end(&a, path, g, o);
     if (a.rows)
         a.use.wakes = op_kernel_plain_rows(g->inputs[0]).height;
     a.source_sha256 = model_sha256(path);
-    core_runs runs = {.path = path, .sha256 = a.source_sha256, .options = o->model};
+    core_runs runs = {
+        .path = path, .sha256 = a.source_sha256, .front_end = front_end, .options = o->model};
     estimate_all(&a, &runs, o->parts.count > 0);
+    a.frames = a.row_count ? a.row[0].work.frames : 0;
     return a;
 }
 
@@ -323,6 +354,9 @@ exit_status cmd_cost(int argc, char **argv) {
         {"battery", CLI_TEXT, &o.battery, "B", "what feeds it", NULL, 0, 0},
         {"regulator", CLI_TEXT, &o.regulator, "G",
          "between the two; default: none, or one that fits", NULL, 0, 0},
+        {"front-end", CLI_TEXT, &o.front_end, "F",
+         "what makes features of sound (doc/audio.md); default: the MODEL.conf beside the model",
+         NULL, 0, 0},
         {"sensor", CLI_TEXT, &o.sensor, "S", "what makes the input", NULL, 0, 0},
         {"gate", CLI_TEXT, &o.gate, "UW:PERCENT",
          "a cheap detector, its power, and what it lets through: 20uW:5%", NULL, 0, 0},

@@ -19,6 +19,9 @@ static void print_head(const cost_answer *a) {
            a->stream ? ", streaming"
            : a->rows ? ", row by row"
                      : "");
+    if (a->front_end)
+        printf("front end %s: %d frame%s of sound for an inference\n", a->front_end, a->frames,
+               a->frames == 1 ? "" : "s");
     const cost_use *u = &a->use;
     if (u->every_s > 0)
         printf("a window every %s", cost_seconds_text(u->every_s));
@@ -43,8 +46,8 @@ static const char *part_name(const cost_row *row) {
 }
 
 static void print_inferences(const cost_answer *a) {
-    printf("%-18s %-11s %9s %9s %10s %6s %10s %6s %8s %6s\n", "part", "core", "flash", "RAM", "ms",
-           "+-", "uJ", "+-", "mW", "+-");
+    printf("%-18s %-11s %9s %9s %10s %6s %10s %6s %8s %6s%s\n", "part", "core", "flash", "RAM",
+           "ms", "+-", "uJ", "+-", "mW", "+-", a->front_end ? "  front end: ms         uJ" : "");
     for (int i = 0; i < a->row_count; i++) {
         const cost_row *row = &a->row[i];
         const cost_result *r = &row->result;
@@ -54,11 +57,15 @@ static void print_inferences(const cost_answer *a) {
             printf("no: %s\n", r->problem);
             continue;
         }
-        printf("%9lld %9lld %10s %6s %10s %6s %8s %6s\n",
+        printf("%9lld %9lld %10s %6s %10s %6s %8s %6s",
                (long long)(w->weights_bytes + w->code_bytes),
                (long long)(w->arena_bytes + w->stack_bytes), cost_value_text(r->latency_ms),
                error(r->latency_ms), cost_value_text(r->energy_uj), error(r->energy_uj),
                cost_value_text(cost_scaled(r->power_uw, 1e-3)), error(r->power_uw));
+        if (a->front_end)
+            printf("  %13s %10s", cost_value_text(r->front_end_ms),
+                   cost_value_text(r->front_end_uj));
+        printf("\n");
     }
 }
 
@@ -75,14 +82,16 @@ static const char *life_text(const cost_result *r) {
                       r->limited_by, capacitor_text(r));
 }
 
+static void print_share(const cost_answer *a, cost_share share, const char *word) {
+    size_t width = strlen(cost_share_name(share));
+    if (share != COST_FRONT_END || a->front_end)
+        printf(" %*s", width < 7 ? 7 : (int)width, word);
+}
+
 static void print_duty(const cost_answer *a) {
     printf("%-18s %9s %5s ", "part", "mean uW", "+-");
     for (int k = 0; k < COST_SHARE_COUNT; k++)
-        printf(" %*s",
-               k == COST_SELF_DISCHARGE ? 14
-               : k == COST_REGULATOR    ? 9
-                                        : 7,
-               cost_share_name((cost_share)k));
+        print_share(a, (cost_share)k, cost_share_name((cost_share)k));
     printf("%s\n", a->use.battery ? "   peak mA     of     days    +-  limited by" : "");
     for (int i = 0; i < a->row_count; i++) {
         const cost_result *r = &a->row[i].result;
@@ -95,11 +104,7 @@ static void print_duty(const cost_answer *a) {
         }
         printf("%9s %5s ", cost_value_text(r->average_uw), error(r->average_uw));
         for (int k = 0; k < COST_SHARE_COUNT; k++)
-            printf(" %*s",
-                   k == COST_SELF_DISCHARGE ? 14
-                   : k == COST_REGULATOR    ? 9
-                                            : 7,
-                   cost_value_text(r->share_uw[k]));
+            print_share(a, (cost_share)k, cost_value_text(r->share_uw[k]));
         if (a->use.battery)
             printf("  %8s %6s %s", cost_value_text(r->peak_ma), cost_value_text(r->limit_ma),
                    life_text(r));
@@ -168,6 +173,9 @@ void cost_print(const cost_answer *a) {
     printf("\n+- holds the truth in 8 of 10 cases; ? rests on a figure that nobody has verified "
            "(`mote parts NAME`)\n");
     print_models(a);
+    if (!a->front_end && a->use.sensor)
+        printf("what turns the sensor's signal into an input is not counted; for sound, "
+               "--front-end F counts it\n");
 }
 
 /* ---- JSON ---- */
@@ -198,7 +206,7 @@ static void duty_json(json_t *one, const cost_row *row) {
     for (int k = 0; k < COST_SHARE_COUNT && known; k++) {
         char *key = mem_printf("%s_uw", cost_share_name((cost_share)k));
         for (char *c = key; *c; c++)
-            *c = *c == '-' ? '_' : *c;
+            *c = *c == '-' || *c == ' ' ? '_' : *c;
         set_real(shares, key, r->share_uw[k].value);
     }
     json_object_set_new(one, "shares", shares);
@@ -270,6 +278,10 @@ static json_t *row_json(const cost_answer *a, const cost_row *row) {
     set_value(one, "energy", "uj", r->point ? &r->energy_uj : NULL);
     cost_value mw = cost_scaled(r->power_uw, 1e-3);
     set_value(one, "power", "mw", r->point ? &mw : NULL);
+    if (a->front_end) {
+        set_value(one, "front_end_latency", "ms", r->point ? &r->front_end_ms : NULL);
+        set_value(one, "front_end_energy", "uj", r->point ? &r->front_end_uj : NULL);
+    }
     if (a->use.every_s > 0 || a->for_days > 0)
         duty_json(one, row);
     if (a->use.battery)
@@ -304,6 +316,9 @@ void cost_print_json(const cost_answer *a) {
     json_t *all = json_pack("{s:s, s:s, s:s, s:b, s:b, s:I}", "schema", "mote-cost/1", "model",
                             a->model, "optimize", a->optimize, "rows", a->rows, "stream", a->stream,
                             "macs", (json_int_t)a->macs);
+    set_text(all, "front_end", a->front_end);
+    if (a->front_end)
+        json_object_set_new(all, "front_end_frames", json_integer(a->frames));
     json_object_set_new(all, "use", use_json(a));
     json_t *list = json_array();
     for (int i = 0; i < a->row_count; i++)

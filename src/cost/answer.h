@@ -22,7 +22,9 @@ typedef struct cost_row {
 
 typedef struct cost_answer {
     const char *model, *source_name, *source_sha256, *optimize;
-    int rows, stream; /* how it takes its input */
+    int rows, stream;      /* how it takes its input */
+    const char *front_end; /* the .conf that is counted, too; NULL: none */
+    int frames;            /* of an inference */
     int64_t macs;
     const cost_rules *rules;
     cost_use use; /* as asked: every_s 0 where it is to be found */

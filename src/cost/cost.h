@@ -13,6 +13,10 @@ typedef struct cost_work {
     double cycles; /* of the nearest timing model, with memory that never waits; 0: not measured */
     const char *obstacle; /* why it was not; NULL */
     int64_t weights_bytes, code_bytes, arena_bytes, stack_bytes;
+    /* The front end that makes features of sound: cycles of a frame, frames of an inference and the
+     * time that a frame is of. 0: there is none. */
+    double frame_cycles, frame_s;
+    int frames;
 } cost_work;
 
 /* What a device does with it. {0} with every_s = 0: inferences alone. */
@@ -31,6 +35,7 @@ typedef struct cost_use {
 
 typedef enum cost_share {
     COST_SENSE, /* sensor, gate, and the core that waits for them */
+    COST_FRONT_END,
     COST_INFER,
     COST_SLEEP,
     COST_WAKE,
@@ -49,7 +54,8 @@ typedef struct cost_result {
     const cost_sleep *sleep; /* the best; NULL: it waits with its clock on */
     int fits;                /* into flash and RAM; the rest is known only if so */
     const char *problem;     /* why the part will not do, NULL */
-    cost_value latency_ms, energy_uj, power_uw; /* of one inference */
+    cost_value latency_ms, energy_uj, power_uw; /* of one inference, without its front end */
+    cost_value front_end_ms, front_end_uj;      /* of all frames of one; 0: there is none */
     /* With a duty cycle: */
     int in_time; /* the inference ends before the next window */
     cost_value share_uw[COST_SHARE_COUNT], average_uw;

@@ -8,13 +8,11 @@
 #define SECONDS_PER_DAY 86400.0
 #define SECONDS_PER_YEAR 31557600.0
 
-static const char *const share_names[COST_SHARE_COUNT] = {[COST_SENSE] = "sense",
-                                                          [COST_INFER] = "infer",
-                                                          [COST_SLEEP] = "sleep",
-                                                          [COST_WAKE] = "wake",
-                                                          [COST_RADIO] = "radio",
-                                                          [COST_REGULATOR] = "regulator",
-                                                          [COST_SELF_DISCHARGE] = "self-discharge"};
+static const char *const share_names[COST_SHARE_COUNT] = {
+    [COST_SENSE] = "sense",         [COST_FRONT_END] = "front end",
+    [COST_INFER] = "infer",         [COST_SLEEP] = "sleep",
+    [COST_WAKE] = "wake",           [COST_RADIO] = "radio",
+    [COST_REGULATOR] = "regulator", [COST_SELF_DISCHARGE] = "self-discharge"};
 
 const char *cost_share_name(cost_share share) {
     return share_names[share];
@@ -91,14 +89,24 @@ static cost_value running_power(const situation *s) {
                : cost_over(cost_times(power, v), noted(s->result, volts));
 }
 
-static void infer(situation *s, const cost_work *work) {
+/* Milliseconds of so many cycles with memory that never waits. */
+static cost_value time_ms(situation *s, double cycles) {
     cost_result *r = s->result;
     const cost_core *core = cost_rules_core(s->rules, r->part->target);
-    cost_value cycles = cost_times(cost_scaled(noted(r, core->cycles_factor), work->cycles),
-                                   noted(r, r->part->memory_factor));
-    r->latency_ms = cost_scaled(cost_over(cycles, noted(r, r->point->clock_mhz)), 1e-3);
+    cost_value taken = cost_times(cost_scaled(noted(r, core->cycles_factor), cycles),
+                                  noted(r, r->part->memory_factor));
+    return cost_scaled(cost_over(taken, noted(r, r->point->clock_mhz)), 1e-3);
+}
+
+static void infer(situation *s, const cost_work *work) {
+    cost_result *r = s->result;
+    r->latency_ms = time_ms(s, work->cycles);
     r->power_uw = running_power(s);
     r->energy_uj = cost_scaled(cost_times(r->latency_ms, r->power_uw), 1e-3);
+    if (work->frames == 0)
+        return;
+    r->front_end_ms = time_ms(s, work->frame_cycles * work->frames);
+    r->front_end_uj = cost_scaled(cost_times(r->front_end_ms, r->power_uw), 1e-3);
 }
 
 /* ---- a duty cycle ---- */
@@ -106,23 +114,30 @@ static void infer(situation *s, const cost_work *work) {
 /* Of all time. */
 typedef struct fractions {
     double rate_hz, wake_hz; /* of windows that come through the gate; of waking for them */
-    double sense, infer, wake, wait, sleep;
+    double sense, front_end, infer, wake, wait, sleep;
 } fractions;
 
-static fractions time_of(const situation *s) {
+/* Of the frames of a window, those that were not made for the window before. */
+static double new_frames(const cost_use *u, const cost_work *w) {
+    return u->gate.share < 1 ? 1 : fmin(1, u->every_s / (w->frames * w->frame_s));
+}
+
+static fractions time_of(const situation *s, const cost_work *work) {
     const cost_use *u = s->use;
     const cost_result *r = s->result;
     fractions f = {.rate_hz = u->gate.share / u->every_s};
     double sense_s = u->sensor ? u->sensor->sense_ms->figure.value / 1000 : 0;
     f.sense = fmin(1, f.rate_hz * sense_s);
     f.infer = f.rate_hz * r->latency_ms.value / 1000;
+    if (work->frames)
+        f.front_end = f.rate_hz * new_frames(u, work) * r->front_end_ms.value / 1000;
     f.wake_hz = f.rate_hz * (u->wakes ? u->wakes : 1);
     f.wake = r->sleep ? f.wake_hz * r->sleep->wake_us->figure.value / 1e6 : 0;
-    double rest = fmax(0, 1 - f.infer - f.wake);
+    double rest = fmax(0, 1 - f.infer - f.front_end - f.wake);
     if (!r->sleep)
         f.wait = rest;
     else if (u->sensor && !u->sensor->core_sleeps)
-        f.wait = fmin(f.sense, rest);
+        f.wait = fmin(fmax(0, f.sense - f.front_end), rest); /* frames are made meanwhile */
     f.sleep = rest - f.wait;
     if (f.sleep == 0) /* it never sleeps, so it never wakes */
         f.wake = 0;
@@ -262,13 +277,15 @@ static void live(situation *s) {
     }
 }
 
-static void run_on(situation *s) {
+static void run_on(situation *s, const cost_work *work) {
     cost_result *r = s->result;
     const cost_use *u = s->use;
-    fractions f = time_of(s);
+    fractions f = time_of(s, work);
     double wake_s = r->sleep ? f.wake_hz / f.rate_hz * r->sleep->wake_us->figure.value / 1e6 : 0;
-    r->in_time = r->latency_ms.value / 1000 + wake_s <= u->every_s;
+    double frames_s = f.front_end / f.rate_hz;
+    r->in_time = r->latency_ms.value / 1000 + frames_s + wake_s <= u->every_s;
     r->share_uw[COST_INFER] = cost_scaled(r->power_uw, f.infer);
+    r->share_uw[COST_FRONT_END] = cost_scaled(r->power_uw, f.front_end);
     share_sense(s, &f);
     share_sleep(s, &f);
     share_radio(s);
@@ -292,7 +309,7 @@ static cost_result at_point(const cost_rules *rules, const cost_part *part, cons
     situation s = {rules, use, cost_rules_supply(rules, point->supply), &r};
     infer(&s, work);
     if (use->every_s > 0)
-        run_on(&s);
+        run_on(&s, work);
     return r;
 }
 

@@ -38,6 +38,11 @@ static void use_text(const cost_answer *a, text *out) {
               mem_printf("; every %s a message of %d bytes by ", cost_seconds_text(u->report_s),
                          u->payload_bytes),
               u->radio->title);
+    if (a->front_end)
+        named(out,
+              mem_printf("; %d frame%s of sound for an inference by the front end ", a->frames,
+                         a->frames == 1 ? "" : "s"),
+              a->front_end);
     if (u->battery)
         named(out, "; fed by ", u->battery->title);
     text_add_string(out, ".");
@@ -61,6 +66,9 @@ static void best_figures(const cost_answer *a, text *out) {
                mem_printf("ms &#177; %.0f %%", 100 * r->latency_ms.error));
         figure(out, "energy", cost_value_text(r->energy_uj),
                mem_printf("&#181;J &#177; %.0f %%", 100 * r->energy_uj.error));
+        if (a->front_end)
+            figure(out, "front end", cost_value_text(r->front_end_uj),
+                   mem_printf("&#181;J &#177; %.0f %%", 100 * r->front_end_uj.error));
         if (r->average_uw.value > 0)
             figure(out, "average power", cost_value_text(r->average_uw),
                    mem_printf("&#181;W &#177; %.0f %%", 100 * r->average_uw.error));
@@ -229,6 +237,8 @@ static void part_row(const cost_answer *a, const cost_row *row, text *out) {
     value_cell(out, "ms", r->latency_ms);
     value_cell(out, "mW", cost_scaled(r->power_uw, 1e-3));
     value_cell(out, "&#181;J", r->energy_uj);
+    if (a->front_end)
+        value_cell(out, "front end &#181;J", r->front_end_uj);
     const char *why = obstacle(a, row);
     if (why) {
         int duty = a->use.every_s > 0 || a->for_days > 0;
@@ -246,6 +256,8 @@ static void parts(const cost_answer *a, text *out) {
     text_add_string(out, "<h2>Every part</h2>\n<table class=\"cards\">\n<thead><tr><th>part</th>"
                          "<th class=\"n\">flash</th><th class=\"n\">RAM</th><th class=\"n\">ms</th>"
                          "<th class=\"n\">mW</th><th class=\"n\">&#181;J</th>");
+    if (a->front_end)
+        text_add_string(out, "<th class=\"n\">front end &#181;J</th>");
     if (a->use.every_s > 0 || a->for_days > 0)
         text_add_string(out, "<th class=\"n\">average &#181;W</th>");
     if (a->use.battery)
@@ -306,7 +318,11 @@ static void assumptions(const cost_answer *a, text *out) {
              "times a factor of the part for memory that waits. An M7 and an M55 have no model of "
              "their cycles: their instructions are taken at the cycles per instruction of the "
              "nearest core, with a larger error. Power while inferring does not depend on the "
-             "model. Errors of different figures are independent.</p>\n");
+             "model. Errors of different figures are independent. ");
+    text_add_string(out, a->front_end ? "The front end is counted like the model, a frame at a "
+                                        "time; its memory is not.</p>\n"
+                                      : "What turns a sensor's signal into the model's input is "
+                                        "not counted.</p>\n");
     if (a->use.every_s > 0 || a->for_days > 0)
         text_add_string(
             out, "<p>Between windows the part sleeps as deeply as what it must keep allows, and "

@@ -9,11 +9,11 @@ static const char style[] =
     ":root{color-scheme:light dark;--page:#fff;--ink:#1a1f26;--soft:#56606c;--line:#d3d9e0;"
     "--card:#f4f6f8;--bar:#3f7fc4;--mark:#b3421f;--b0:#cfe3f7;--b1:#d8ecd0;--b2:#fbe3c5;"
     "--b3:#e6daf3;--b4:#cdeceb;--b5:#f7d9e0;"
-    "--k0:#2f6fb3;--k1:#b3421f;--k2:#2f7d41;--k3:#7d4fb8;--k4:#97690a;--k5:#137a7a;--k6:#ae4069}\n"
+    "--k0:#2f6fb3;--k1:#b3421f;--k2:#2f7d41;--k3:#7d4fb8;--k4:#97690a;--k5:#137a7a;--k6:#ae4069;--k7:#66707c}\n"
     "@media screen and (prefers-color-scheme:dark){:root{--page:#14181d;--ink:#e4e8ed;"
     "--soft:#a3adb9;--line:#39424d;--card:#1e242b;--bar:#5b9ee0;--mark:#f08a5d;--b0:#1f4468;"
     "--b1:#2c4f25;--b2:#5c4119;--b3:#45316a;--b4:#17504e;--b5:#632c3d;"
-    "--k0:#5b9ee0;--k1:#f08a5d;--k2:#6cc27e;--k3:#b594e8;--k4:#e0b450;--k5:#4fc0c0;--k6:#e88bb0}}\n"
+    "--k0:#5b9ee0;--k1:#f08a5d;--k2:#6cc27e;--k3:#b594e8;--k4:#e0b450;--k5:#4fc0c0;--k6:#e88bb0;--k7:#a3adb8}}\n"
     "*{box-sizing:border-box}\n"
     "body{margin:0 auto;padding:1.5rem 1rem 3rem;max-width:64rem;background:var(--page);"
     "color:var(--ink);font:1rem/1.45 system-ui,sans-serif;font-variant-numeric:tabular-nums;"
@@ -70,7 +70,7 @@ static const char style[] =
 /* Of charts: curves, areas, limits, and kinds told apart by colour. */
 static const char chart_style[] =
     ".k0{--k:var(--k0)}.k1{--k:var(--k1)}.k2{--k:var(--k2)}.k3{--k:var(--k3)}.k4{--k:var(--k4)}"
-    ".k5{--k:var(--k5)}.k6{--k:var(--k6)}svg .area{fill:var(--k)}svg .band{fill:var(--k);"
+    ".k5{--k:var(--k5)}.k6{--k:var(--k6)}.k7{--k:var(--k7)}svg .area{fill:var(--k)}svg .band{fill:var(--k);"
     "opacity:.13}svg .curve{fill:none;stroke:var(--k);stroke-width:2}svg .limit{fill:none;"
     "stroke:var(--mark);stroke-width:1.5;stroke-dasharray:5 4}svg .whisker{stroke:var(--ink);"
     "stroke-width:1.5}svg .plot *{vector-effect:non-scaling-stroke}.legend{display:flex;"

@@ -59,6 +59,25 @@ mote cost $digits --part nrf52840 --stream --json
 check "a hop of a stream is less than the window" jq -e --slurpfile all "$work/all.json" '.stream and
     .parts[0].latency_ms < ($all[0].parts[] | select(.part == "nrf52840").latency_ms)' "$work/stdout"
 
+# ---- a front end ----
+
+# The digit model has one beside it: 48 frames for an inference, or one for each hop.
+check "the front end of digits is counted" jq -e '.front_end == "digits.conf" and .front_end_frames == 48 and
+    all(.parts[]; .front_end_latency_ms > 1 and .front_end_energy_relative_error >= .latency_relative_error and
+    (.front_end_latency_ms * .power_mw / .front_end_energy_uj | . > 0.999 and . < 1.001))' "$work/all.json"
+mote cost $digits --part nrf52840 --stream --every 20ms --json
+check "a stream's hop takes its frames" jq -e --slurpfile all "$work/all.json" '.front_end_frames as $hop | .parts[0] |
+    .front_end_latency_ms as $ms | ($all[0].parts[] | select(.part == "nrf52840").front_end_latency_ms) as $whole |
+    $hop < 48 and ($ms * 48 / $whole / $hop | . > 0.999 and . < 1.001) and .shares.front_end_uw > 0' "$work/stdout"
+cp $digits "$work/bare.tflite"
+prints "front end digits.conf: 48 frames of sound for an inference" cost $digits --part nrf52840
+prints "front end digits.conf: 48 frames" cost "$work/bare.tflite" --part nrf52840 --front-end model/digits.conf
+mote cost "$work/bare.tflite" --part nrf52840 --json
+check "a model without one" jq -e '.front_end == null and (.parts[0] | has("front_end_latency_ms") | not)' "$work/stdout"
+prints "is not counted; for sound, --front-end F counts it" cost "$work/bare.tflite" --part nrf52840 --every 5s --sensor hm01b0
+refuses 1 "No such file" cost $digits --part nrf52840 --front-end missing.conf
+refuses 1 "unknown key [part]" cost $digits --part nrf52840 --front-end part/nrf52840.conf
+
 # ---- a duty cycle ----
 
 mote cost $digits --every 1min --battery za675 --sensor sph0641-switched --gate 20uW:5% \

@@ -249,6 +249,36 @@ TEST(a_gate_and_a_sensor) {
     EXPECT(near(r.share_uw[COST_SENSE].value, 7 + 10 + 9.9, 1e-9));
 }
 
+/* 20 frames of 0.1 s, 10 ms each: 200 ms for an inference, unless some are there from the window
+ * before. The core waits for the sensor at half its power for what is left of a second. */
+TEST(a_front_end) {
+    cost_sensor sensor = {.active_uw = entry(1000), .sleep_uw = entry(0), .sense_ms = entry(1000)};
+    cost_work work = round_work;
+    work.frames = 20;
+    work.frame_cycles = 5e5;
+    work.frame_s = 0.1;
+    cost_use use = {.gate = {0, 1}, .sensor = &sensor};
+    cost_result r = cost_estimate(round_rules(), round_part(), &work, &use, 0);
+    EXPECT(near(r.front_end_ms.value, 200, 1e-9) && near(r.front_end_uj.value, 4000, 1e-9));
+    EXPECT(near(r.latency_ms.value, 100, 1e-9));
+    use.every_s = 10;
+    r = cost_estimate(round_rules(), round_part(), &work, &use, 0);
+    EXPECT(near(r.share_uw[COST_FRONT_END].value, 400, 1e-9));
+    EXPECT(near(r.share_uw[COST_INFER].value, 200, 1e-9));
+    EXPECT(near(r.share_uw[COST_SENSE].value, 100 + 0.08 * 10000, 1e-9));
+    EXPECT(near(r.share_uw[COST_SLEEP].value, 10 * (1 - 0.01 - 0.02 - 0.08 - 0.0001), 1e-9));
+    use.every_s = 1; /* half the frames are new */
+    r = cost_estimate(round_rules(), round_part(), &work, &use, 0);
+    EXPECT(near(r.share_uw[COST_FRONT_END].value, 2000, 1e-9) && r.in_time);
+    use.gate.share = 0.5; /* what comes through has nothing before it */
+    r = cost_estimate(round_rules(), round_part(), &work, &use, 0);
+    EXPECT(near(r.share_uw[COST_FRONT_END].value, 2000, 1e-9));
+    use.gate.share = 1;
+    use.every_s = 0.11; /* 100 ms and a frame of 11 ms */
+    r = cost_estimate(round_rules(), round_part(), &work, &use, 0);
+    EXPECT(!r.in_time);
+}
+
 /* 20 mW at 2 V out of 80 %: 25 mW, of a cell of 3 V 8.33 mA. */
 TEST(a_regulator) {
     cost_regulator g = {.name = "g", .output_v = entry(2), .efficiency_percent = entry(80)};
