@@ -2,8 +2,17 @@
  *
  * The result is that of conv2d_s8.h. in: one input, rows [in_w][in_c]; the window is kernel_h rows,
  * `dilation_h` apart. out: rows [out_w][out_c].
- * scratch: the windows of `pairs_per_call` pairs of pixels, 8 * column_steps bytes for every
- * column, 8 bytes more, and a pixel of padding. */
+ *
+ * Two pixels are made together: neighbours of one column where two rows are made, else of one row.
+ * Their values are expanded to scratch, in one of these orders:
+ *   COLUMNS  in_c is a multiple of 4, rows are aligned to 4. The window column by column, so that
+ *            neighbouring windows share columns; a column from top to bottom; of four channels 0
+ *            and 2, then 1 and 3 (the order of SXTB16)
+ *   TRIPLES  the same for kernel_h 3, stride_h and dilation_h 1 and pixels of one column: of every
+ *            two channels of a column the words of the four rows that both windows have
+ *   VALUES   any in_c, dilation_w 1. A row is taken as one of pairs of values, so the same as
+ * COLUMNS with a pair for a column; the window begins with its first value scratch: the pixels'
+ * values, 4 bytes more, and `padding_values` bytes of padding. */
 #ifndef MOTE_KERNEL_CONV2D_DUAL_S8_H
 #define MOTE_KERNEL_CONV2D_DUAL_S8_H
 
@@ -11,30 +20,28 @@
 #include "../mote.h"
 #include "tile.h"
 
+#define MOTE_DUAL_COLUMNS 0
+#define MOTE_DUAL_TRIPLES 1
+#define MOTE_DUAL_VALUES 2
+
 typedef struct mote_conv2d_dual_s8_params {
-    /* As tile.h says: first the groups of all runs, then `rest_groups` others, whose bias is not
-     * doubled and whose shift is that of mote_scale. */
-    const uint32_t *weights;
-    const int16_t *runs;               /* pairs: first channel, groups */
-    const int16_t *rest_channels;      /* of every slot of the other groups; -1: none */
-    mote_tile *pair_tile, *pixel_tile; /* NULL: C does it */
-    int32_t run_count, rest_groups;
-    int32_t steps, column_steps; /* of a window; of one of its columns */
-    int32_t pairs_per_call;
-    int32_t padding_offset; /* of the pixel of padding in scratch, words */
-    int32_t single;    /* 1: pixels are made one by one, the windows in scratch half as large */
-    int32_t is_points; /* 1: the window is 1x1, the stride 1, quads 1 */
-    mote_scale scale;  /* of the layer; multiplier 0: a scale per channel */
+    mote_tile_layer layer;
+    const int16_t *runs; /* of groups that the tile makes: first channel, groups */
+    int32_t run_count;
+    mote_tile_rest *rest; /* for the other groups, behind those; NULL: there are none */
+    mote_tile_others others;
+    int32_t order;
+    int32_t pixels;         /* made together: 2, or 1 (not in order TRIPLES) */
+    int32_t pairs_per_call; /* so many at most are expanded before a tile is called */
+    int32_t columns;        /* of a window */
+    int32_t column_words;   /* of a column of all pixels */
+    int32_t padding_offset; /* of a pixel of padding in scratch, words */
+    int32_t padding_values; /* 0: none is needed */
     int32_t in_w, in_c, out_w, out_c;
     int32_t kernel_h, kernel_w;
     int32_t stride_h, stride_w, dilation_h, dilation_w;
     int32_t pad_left;
     int32_t in_zero; /* the input's zero point */
-    /* Taps come column by column, from top to bottom, so that neighbouring windows share columns.
-     * Of a column's taps, two make a step: in order (the last may be one alone), or, if quads is 1,
-     * of four 0 and 2, 1 and 3 (the order of SXTB16; rows are aligned to 4). */
-    int32_t quads;
-    mote_output out;
 } mote_conv2d_dual_s8_params;
 
 mote_kernel mote_conv2d_dual_s8;

@@ -73,31 +73,51 @@ void assembly_shift(assembly *a, const char *const *sums, int count, const char 
 
 /* ---- all tiles of a program ---- */
 
+typedef struct tile_kind {
+    const char *name, *type, *what;
+} tile_kind;
+
+static const tile_kind kinds[] = {
+    [OP_TILE_PAIR] = {"pair", "mote_tile", "4 channels of 2 pixels"},
+    [OP_TILE_TRIPLE] = {"triple", "mote_tile", "4 channels of 2 pixels, windows of 3 rows"},
+    [OP_TILE_PIXEL] = {"pixel", "mote_tile", "4 channels of 1 pixel"},
+    [OP_TILE_VECTOR] = {"vector", "mote_tile", "4 channels of 1 pixel, from bytes"},
+    [OP_TILE_DEPTHWISE_1] = {"depthwise_1", "mote_depthwise_tile",
+                             "Depthwise 3x3 with stride 1, a block of 4 channels: two columns of "
+                             "one channel at a time"},
+    [OP_TILE_DEPTHWISE_2] = {
+        "depthwise_2", "mote_depthwise_tile",
+        "Depthwise 3x3 with stride 2, a block of 4 channels: one value of one channel at a time"}};
+
+static int is_mote_tile(const op_tile *t) {
+    return t->kind <= OP_TILE_VECTOR;
+}
+
 const char *emit_tile_name(const char *model, const op_tile *t) {
-    static const char *const kinds[] = {"pair", "pixel", "depthwise_1", "depthwise_2"};
-    return mem_printf("%s_tile_%s_%s%s", model, kinds[t->kind],
+    return mem_printf("%s_tile_%s_%s%s", model, kinds[t->kind].name,
                       t->finish == OP_TILE_RELU ? "relu" : "plain", t->one_scale ? "_layer" : "");
 }
 
-static const char *type_of(const op_tile *t) {
-    return t->kind <= OP_TILE_PIXEL ? "mote_tile" : "mote_depthwise_tile";
-}
-
 static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, text *out) {
-    static const char *const kinds[] = {
-        "4 channels of 2 pixels", "4 channels of 1 pixel",
-        "Depthwise 3x3 with stride 1, a block of 4 channels: two columns of one channel at a time",
-        "Depthwise 3x3 with stride 2, a block of 4 channels: one value of one channel at a time"};
     assembly a = {out, t, emit_tile_name(p->graph->name, t), p->graph->target.fpu};
-    text_add(out, "\n/* %s%s%s. */\n%s %s;\n__asm__(\n", kinds[t->kind],
+    text_add(out, "\n/* %s%s%s. */\n%s %s;\n__asm__(\n", kinds[t->kind].what,
              t->one_scale ? ", one scale for the layer" : "",
-             t->finish == OP_TILE_RELU ? "; the zero point is the least value" : "", type_of(t),
-             a.name);
-    if (t->kind <= OP_TILE_PIXEL)
+             t->finish == OP_TILE_RELU ? "; the zero point is the least value" : "",
+             kinds[t->kind].type, a.name);
+    if (is_mote_tile(t))
         tile_write(&a, unroll_steps);
     else
         tile_write_depthwise(&a);
     text_add(out, ");\n");
+}
+
+/* What C does in its place. */
+static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
+    text_add(out, "#define %s ", emit_tile_name(p->graph->name, t));
+    if (is_mote_tile(t))
+        text_add(out, "mote_tile_%s%s\n", kinds[t->kind].name, t->one_scale ? "_layer" : "");
+    else
+        text_add(out, "((%s *)0)\n", kinds[t->kind].type);
 }
 
 static int is_first_use(const op_program *p, int step, int tile) {
@@ -117,8 +137,7 @@ void emit_tiles(const op_program *p, int unroll_steps, text *out) {
             if (!is_first_use(p, i, t))
                 continue;
             tile_text(p, tile, unroll_steps, &code);
-            text_add(&without, "#define %s ((%s *)0)\n", emit_tile_name(p->graph->name, tile),
-                     type_of(tile));
+            stand_in_text(p, tile, &without);
         }
     if (code.length == 0)
         return;

@@ -85,8 +85,9 @@ typedef struct ir_op {
 
 /* What the core that is compiled for can do; lowering chooses kernels by it. */
 typedef struct ir_target {
-    int small; /* --optimize ram: memory counts more than cycles */
-    int fpu;   /* single precision, its registers free for variables */
+    int small;       /* --optimize ram: memory counts more than cycles */
+    int single_rows; /* --stream: kernels make one row at a time */
+    int fpu;         /* single precision, its registers free for variables */
     int dsp; /* the DSP extension: 16-bit multiplications in pairs, and tiles (device/kernel/tile.h)
               */
 } ir_target;

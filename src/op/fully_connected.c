@@ -195,6 +195,8 @@ static ir_shape draw_input(rng *r, int32_t depth) {
 
 static void draw(rng *r, ir_graph *g) {
     int32_t depth = random_size(r, rng_chance(r, 20) ? 700 : 130);
+    if (rng_chance(r, 50)) /* kernels may load words */
+        depth = (depth + 3) / 4 * 4;
     int32_t most = RANDOM_WEIGHTS_BYTES / depth;
     ir_shape xs = draw_input(r, depth);
     ir_shape ws = {2, {random_size(r, most < 130 ? most : 130), depth}};

@@ -81,6 +81,14 @@ void op_kernel_array(op_kernel *k, const char *field, op_array_type type, const 
     k->arrays[k->array_count++] = (op_array){field, type, data, count};
 }
 
+void op_kernel_function(op_kernel *k, const char *field, const char *function) {
+    text_add(&k->params, "    .%s = %s,\n", field, function);
+}
+
+int op_tile_unit_steps(op_tile_kind kind) {
+    return kind == OP_TILE_PAIR ? 1 : kind == OP_TILE_TRIPLE ? 3 : 2;
+}
+
 int32_t op_kernel_table_entries(const op_kernel *k, int32_t n) {
     int32_t entries = n;
     for (int i = 0; i < k->in_count; i++)

@@ -37,8 +37,10 @@ typedef enum op_tile_finish {
 } op_tile_finish;
 
 typedef enum op_tile_kind {
-    OP_TILE_PAIR, /* mote_tile of two pixels, or of one */
+    OP_TILE_PAIR, /* mote_tile: device/kernel/tile.h */
+    OP_TILE_TRIPLE,
     OP_TILE_PIXEL,
+    OP_TILE_VECTOR,
     OP_TILE_DEPTHWISE_1, /* mote_depthwise_tile with stride 1 or 2 */
     OP_TILE_DEPTHWISE_2
 } op_tile_kind;
@@ -48,11 +50,14 @@ typedef struct op_tile {
     const char *field; /* of the kernel's parameters */
     op_tile_kind kind;
     op_tile_finish finish;
-    int one_scale;  /* PAIR, PIXEL: one multiplier and shift serve the layer */
+    int one_scale;  /* mote_tile: one multiplier and shift serve the layer */
     int plane_rows; /* DEPTHWISE: rows of the planes */
 } op_tile;
 
 #define OP_MAX_TILES 2
+
+/* Steps of a unit of a mote_tile's loop. */
+int op_tile_unit_steps(op_tile_kind kind);
 
 typedef struct op_kernel {
     ir_target target; /* set before an operator's lower() is called */
@@ -98,6 +103,9 @@ void op_kernel_float(op_kernel *k, const char *field, float value);
 /* `.field = <array>,`: the array becomes a constant of the layer. `data` must live on. */
 void op_kernel_array(op_kernel *k, const char *field, op_array_type type, const void *data,
                      int32_t count);
+
+/* `.field = function,`: one of the device's headers. */
+void op_kernel_function(op_kernel *k, const char *field, const char *function);
 
 /* Row pointers of one call that makes n rows. */
 int32_t op_kernel_table_entries(const op_kernel *k, int32_t n);

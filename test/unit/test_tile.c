@@ -84,7 +84,8 @@ static int draws_with(const char *op_name, const char *kernel) {
 
 TEST(draws_reach_the_kernels_of_the_dsp_extension) {
     EXPECT(draws_with("conv_2d", "conv2d_dual_s8") > DRAWS / 6);
-    EXPECT(draws_with("fully_connected", "conv2d_dual_s8") > DRAWS / 5);
+    EXPECT(draws_with("fully_connected", "conv2d_dual_s8") > DRAWS / 10);
+    EXPECT(draws_with("fully_connected", "fully_connected_dual_s8") > DRAWS / 20);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_dual_s8") > DRAWS / 25);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_column_s8") > DRAWS / 25);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_s8") > DRAWS / 5);

@@ -1,0 +1,32 @@
+#include "../fully_connected_dual_s8.h"
+
+#include "../../simd.h"
+
+static void vector_expand(const int8_t *from, int32_t n, uint32_t *to) {
+    for (const int8_t *end = from + n; from < end; from += 4, to += 2) {
+        uint32_t word = mote_load_word(from);
+        to[0] = mote_sxtb16(word);
+        to[1] = mote_sxtb16_odd(word);
+    }
+}
+
+static void vector_multiply(const mote_tile_layer *l, const uint32_t *x, const uint32_t *weights,
+                            int32_t groups, int8_t *out) {
+    l->tile(x, weights, out, out, l->units, 1, groups, 0, 0, l->nudge, l->multiplier, l->shift);
+}
+
+void mote_fully_connected_dual_s8(const void *params, const int8_t *const *in, int8_t *const *out,
+                                  int32_t n, void *scratch) {
+    const mote_fully_connected_dual_s8_params *p = params;
+    const mote_tile_layer *l = &p->layer;
+    for (int32_t y = 0; y < n; y++) {
+        const void *x = in[y];
+        if (p->expands) {
+            vector_expand(in[y], p->values, scratch);
+            x = scratch;
+        }
+        vector_multiply(l, x, l->weights, p->groups, out[y]);
+        if (p->last)
+            vector_multiply(l, x, l->weights + p->groups * l->group_words, 1, out[y] + p->last);
+    }
+}

@@ -1,0 +1,23 @@
+/* Fully connected layers and 1x1 convolutions of a single column, int8, with weights packed for
+ * tiles (tile.h) of one pixel or vector.
+ *
+ * in: one input, rows [values], aligned to 4; out: rows [out_c], out_c >= 4, all of whose channels
+ * a tile can make. The result is that of conv2d_s8.h.
+ * scratch: 2 * values bytes if `expands` is 1. */
+#ifndef MOTE_KERNEL_FULLY_CONNECTED_DUAL_S8_H
+#define MOTE_KERNEL_FULLY_CONNECTED_DUAL_S8_H
+
+#include "../mote.h"
+#include "tile.h"
+
+typedef struct mote_fully_connected_dual_s8_params {
+    mote_tile_layer layer;
+    int32_t values;
+    int32_t groups;  /* of the channels from 0 on */
+    int32_t last;    /* first channel of one more group, which shares some with those; 0: none */
+    int32_t expands; /* 1: the tile is one of a pixel; 0: of a vector */
+} mote_fully_connected_dual_s8_params;
+
+mote_kernel mote_fully_connected_dual_s8;
+
+#endif
