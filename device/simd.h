@@ -22,6 +22,19 @@ MOTE_INLINE uint32_t mote_sxtb16_odd(uint32_t x) {
     return halves;
 }
 
+/* The same, added to the halves of `sum`. */
+MOTE_INLINE uint32_t mote_sxtab16(uint32_t sum, uint32_t x) {
+    uint32_t halves;
+    __asm__("sxtab16 %0, %1, %2" : "=r"(halves) : "r"(sum), "r"(x));
+    return halves;
+}
+
+MOTE_INLINE uint32_t mote_sxtab16_odd(uint32_t sum, uint32_t x) {
+    uint32_t halves;
+    __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(halves) : "r"(sum), "r"(x));
+    return halves;
+}
+
 /* a * b / 2^32 to the nearest integer, halves up. */
 MOTE_INLINE int32_t mote_multiply_top(int32_t a, int32_t b) {
     int32_t top;
@@ -74,6 +87,15 @@ MOTE_INLINE uint32_t mote_sxtb16(uint32_t x) {
 
 MOTE_INLINE uint32_t mote_sxtb16_odd(uint32_t x) {
     return mote_sxtb16(x >> 8);
+}
+
+MOTE_INLINE uint32_t mote_sxtab16(uint32_t sum, uint32_t x) {
+    uint32_t halves = mote_sxtb16(x);
+    return ((sum + halves) & 0xffffu) | ((sum & 0xffff0000u) + (halves & 0xffff0000u));
+}
+
+MOTE_INLINE uint32_t mote_sxtab16_odd(uint32_t sum, uint32_t x) {
+    return mote_sxtab16(sum, x >> 8);
 }
 #endif
 

@@ -83,18 +83,19 @@ static const tile_kind kinds[] = {
     [OP_TILE_PIXEL] = {"pixel", "mote_tile", "4 channels of 1 pixel"},
     [OP_TILE_VECTOR] = {"vector", "mote_tile", "4 channels of 1 pixel, from bytes"},
     [OP_TILE_DEPTHWISE_1] = {"depthwise_1", "mote_depthwise_tile",
-                             "Depthwise 3x3 with stride 1, a block of 4 channels: two columns of "
-                             "one channel at a time"},
+                             "Depthwise 3x3 with stride 1, 4 channels: 2 x 2 values of one channel "
+                             "at a time"},
     [OP_TILE_DEPTHWISE_2] = {
         "depthwise_2", "mote_depthwise_tile",
-        "Depthwise 3x3 with stride 2, a block of 4 channels: one value of one channel at a time"}};
+        "Depthwise 3x3 with stride 2, 4 channels: 2 x 2 values of one channel at a time"}};
 
 static int is_mote_tile(const op_tile *t) {
     return t->kind <= OP_TILE_VECTOR;
 }
 
 const char *emit_tile_name(const char *model, const op_tile *t) {
-    return mem_printf("%s_tile_%s_%s%s", model, kinds[t->kind].name,
+    const char *lines = t->lines ? mem_printf("_%d", t->lines) : "";
+    return mem_printf("%s_tile_%s%s_%s%s", model, kinds[t->kind].name, lines,
                       t->finish == OP_TILE_RELU ? "relu" : "plain", t->one_scale ? "_layer" : "");
 }
 

@@ -1,211 +1,241 @@
-/* Depthwise tiles: 3x3 windows over planes (device/kernel/depthwise_dual_s8.h), channel by channel.
+/* Depthwise tiles: 3x3 windows over planes (device/kernel/depthwise_dual_s8.h), channel by channel,
+ * blocks of two rows and two columns of outputs, row by row.
  *
- *   r0      x: the word of the window's first row and first pair of columns
- *   r1-r3   that pair's (or the next pair's) words in the window's three rows
- *   r4-r9   weights, doubled: (w0, w1) and (w1, w2) of the three rows
- *   r10 r11 sums of the output at the pair's first and second column
- *   r12 lr  free
- * With stride 1, a pair of columns p and the next one q make two outputs:
- *   first  = p.(w0, w1) + q.low * w2        second = p.high * w0 + q.(w1, w2)
- * with stride 2 only the first. */
+ *   r0       x: the block's first word
+ *   r1       the block's first output
+ *   r4-r9    weights, doubled. Column k: (w0, w1) in r4 + 2k, (w1, w2) in r5 + 2k
+ *            with stride 2, r5 has w2 of the columns 0 and 1, r9 in its upper half that of 2
+ *   r10 r11  sums of the block's first column, upper row and lower
+ *   r12 lr   of its second column; until that begins, words of the window's first column
+ *   r2 r3 r7 words of one column, from the top; r7 with stride 2 only
+ * With stride 1, the rows 0 to 3 of a column lie in the words p and q:
+ *   upper = p.(w0, w1) + q.low * w2            lower = p.high * w0 + q.(w1, w2)
+ * with stride 2, the rows 0 to 4 in p, q and r:
+ *   upper = p.(w0, w1) + q.low * w2            lower = q.(w0, w1) + r.low * w2
+ * Where the planes have room for two words only, a block is one row. */
 #include "device/kernel/depthwise_dual_s8.h"
 #include "emit/assembly.h"
 
-#define ROW_BYTES 16 /* from one row of the planes to the next; a channel is 4 */
+#define LINE_BYTES 16 /* from one line of the planes to the next; a channel is 4 */
 
 enum {
-    SLOT_X,         /* the channel's first word */
-    SLOT_ROW_X,     /* of the row */
-    SLOT_END,       /* x behind the last full pair of outputs, from the row's first word on */
-    SLOT_CONSTANTS, /* of the channel */
-    SLOT_SHIFTS,    /* address of the channel's shift; 3 of 4 when one is left */
-    SLOT_OUTPUTS,
-    SLOT_ROWS,
-    SLOT_ROWS_LEFT,
-    SLOT_TABLE, /* of output rows */
-    SLOT_CHANNEL,
-    SLOT_STEP,
     SLOT_BIAS,
     SLOT_MULTIPLIER,
     SLOT_NUDGE,
     SLOT_SHIFT,
-    SLOT_OUT
+    SLOT_OUT_STEP,
+    SLOT_ROW_STEP,
+    SLOT_END,  /* x behind the row's blocks */
+    SLOT_LAST, /* the same behind the last row */
+    SLOT_NEXT_X,
+    SLOT_NEXT_OUT,
+    SLOT_ODD_COLUMN,
+    SLOT_ODD_ROWS,
+    SLOT_X, /* of the channel */
+    SLOT_OUT,
+    SLOT_CONSTANTS,
+    SLOT_SHIFTS /* address of the channel's shift; 3 of 4 when one is left */
 };
 #define SLOT_BYTES 64
-#define SAVED_BYTES 36 /* r4-r11, lr */
 
-static const char *const sums[] = {"r10", "r11"};
+static const char *const sums[] = {"r10", "r11", "r12", "lr"};
+static const char *const words[] = {"r2", "r3", "r7"};
 
-/* From one pair of columns to the next. */
-static int pair_bytes(const assembly *a) {
-    return a->tile->plane_rows * ROW_BYTES;
+static int stride_of(const assembly *a) {
+    return a->tile->kind == OP_TILE_DEPTHWISE_1 ? 1 : 2;
 }
 
-static int is_stride_1(const assembly *a) {
-    return a->tile->kind == OP_TILE_DEPTHWISE_1;
+/* Rows of outputs in a block. */
+static int rows_of(const assembly *a) {
+    return a->tile->lines > stride_of(a) ? 2 : 1;
 }
 
-/* Argument 4 and up of the call, from the stack. */
-static void load_argument(assembly *a, const char *reg, int argument) {
-    assembly_line(a, "ldr.w %s, [sp, #%d]", reg,
-                  SAVED_BYTES + (a->fpu ? 0 : SLOT_BYTES) + 4 * (argument - 4));
+static int column_bytes(const assembly *a) {
+    return a->tile->lines * LINE_BYTES;
 }
+
+/* ---- one block ---- */
+
+/* One column of the window. */
+static void multiply(assembly *a, int output, int k, const char *const *x) {
+    const char *upper = sums[2 * output], *lower = sums[2 * output + 1];
+    const char *begin = k == 0 ? upper : lower, *half = k == 0 ? "b" : "t";
+    int w = 4 + 2 * k, w2 = k == 2 ? 9 : 5, stride = stride_of(a);
+    if (stride == 1) {
+        half = "t";
+        w2 = w + 1;
+    }
+    if (k == 0)
+        assembly_get(a, upper, SLOT_BIAS);
+    if (rows_of(a) == 2 && stride == 1) {
+        assembly_line(a, "smlatb %s, %s, r%d, %s", lower, x[0], w, begin);
+        assembly_line(a, "smlad %s, %s, r%d, %s", lower, x[1], w2, lower);
+    } else if (rows_of(a) == 2) {
+        assembly_line(a, "smlad %s, %s, r%d, %s", lower, x[1], w, begin);
+        assembly_line(a, "smlab%s %s, %s, r%d, %s", half, lower, x[2], w2, lower);
+    }
+    assembly_line(a, "smlad %s, %s, r%d, %s", upper, x[0], w, upper);
+    assembly_line(a, "smlab%s %s, %s, r%d, %s", half, upper, x[1], w2, upper);
+}
+
+static void load_column(assembly *a, int column, const char *const *x) {
+    for (int line = 0; line < 2 + (rows_of(a) - 1) * (stride_of(a) - 1); line++)
+        assembly_line(a, "ldr.w %s, [r0, #%d]", x[line],
+                      column * column_bytes(a) + line * LINE_BYTES);
+}
+
+/* The sums of so many output columns. With stride 1, the first column's words come in one go with
+ * the second's, into registers of sums that begin later. */
+static void multiply_columns(assembly *a, int outputs) {
+    int stride = stride_of(a), early = stride == 1;
+    if (early)
+        load_column(a, 0, sums + 2);
+    for (int column = early; column < (outputs - 1) * stride + 3; column++) {
+        load_column(a, column, words);
+        if (column == 1 && early)
+            multiply(a, 0, 0, sums + 2);
+        for (int output = 0; output < outputs; output++) {
+            int k = column - output * stride;
+            if (k >= 0 && k < 3)
+                multiply(a, output, k, words);
+        }
+    }
+}
+
+/* From sums to stored values. The order of stores matters where a step is 0. */
+static void finish(assembly *a, int outputs) {
+    static const char *const upper[] = {"r10", "r12"};
+    int both = rows_of(a) == 2;
+    const char *const *all = both ? sums : upper;
+    assembly_get(a, "r2", SLOT_NUDGE);
+    assembly_get(a, "r3", SLOT_MULTIPLIER);
+    assembly_multiply(a, all, (1 + both) * outputs, "r3", "r2");
+    assembly_get(a, "r3", SLOT_SHIFT);
+    assembly_shift(a, all, (1 + both) * outputs, "r3");
+    if (both)
+        assembly_get(a, "r2", SLOT_ROW_STEP);
+    if (outputs == 2)
+        assembly_get(a, "r3", SLOT_OUT_STEP);
+    if (both)
+        assembly_line(a, "add r2, r1");
+    if (both && outputs == 2)
+        assembly_line(a, "strb.w lr, [r2, r3]");
+    if (both)
+        assembly_line(a, "strb.w r11, [r2]");
+    if (outputs == 2)
+        assembly_line(a, "strb.w r12, [r1, r3]");
+    assembly_line(a, "strb.w r10, [r1]");
+    if (outputs == 2)
+        assembly_line(a, "add.w r1, r1, r3, lsl #1");
+}
+
+/* ---- the whole function ---- */
 
 static void begin(assembly *a) {
-    assembly_line(a, "push.w {r4-r11, lr}");
+    assembly_comment(a, "r3, on top of the stack: what is to be made");
+    assembly_line(a, "push.w {r3-r11, lr}");
     if (!a->fpu)
         assembly_line(a, "sub sp, #%d", SLOT_BYTES);
     assembly_put(a, "r0", SLOT_X);
     assembly_put(a, "r1", SLOT_CONSTANTS);
-    assembly_put(a, "r2", SLOT_OUTPUTS);
-    assembly_put(a, "r3", SLOT_ROWS);
-    assembly_line(a, "add.w r1, r1, #%d", 4 * (DEPTHWISE_DUAL_CONSTANTS - 1));
+    assembly_put(a, "r2", SLOT_OUT);
+    assembly_line(a, "adds r1, #%d", 4 * (DEPTHWISE_DUAL_CONSTANTS - 1));
     assembly_put(a, "r1", SLOT_SHIFTS);
-    load_argument(a, "r0", 5);
-    load_argument(a, "r1", 6);
-    assembly_put(a, "r0", SLOT_CHANNEL);
-    assembly_put(a, "r1", SLOT_STEP);
+    assembly_line(a, "adds r3, #%d", (int)offsetof(mote_depthwise_rows, next_x));
+    assembly_line(a, "ldm r3, {r4-r7}");
+    assembly_put(a, "r4", SLOT_NEXT_X);
+    assembly_put(a, "r5", SLOT_NEXT_OUT);
+    assembly_put(a, "r6", SLOT_OUT_STEP);
+    assembly_put(a, "r7", SLOT_ODD_COLUMN);
 }
 
-/* Constants into registers and slots. */
-static void channel_constants(assembly *a) {
+/* Weights, doubled, from the bytes w0, w1, w1, w2 in r1-r3. */
+static void expand_weights(assembly *a) {
+    for (int k = 0; k < 3; k++) {
+        assembly_line(a, "sxtb16 r%d, r%d", 4 + 2 * k, 1 + k);
+        assembly_line(a, "sxtb16 r%d, r%d, ror #8", 5 + 2 * k, 1 + k);
+    }
+    if (stride_of(a) == 2)
+        assembly_line(a, "pkhtb r5, r7, r5, asr #16");
+    for (int reg = 4; reg < 10; reg++)
+        if (stride_of(a) == 1 || reg != 7)
+            assembly_line(a, "sadd16 r%d, r%d, r%d", reg, reg, reg);
+}
+
+static void begin_channel(assembly *a) {
     assembly_get(a, "r0", SLOT_CONSTANTS);
     assembly_get(a, "r12", SLOT_SHIFTS);
     assembly_line(a, "ldm r0!, {r1, r2, r3, r10, r11}");
     assembly_line(a, "ldrb lr, [r12], #1");
     assembly_put(a, "r0", SLOT_CONSTANTS);
     assembly_put(a, "r12", SLOT_SHIFTS);
-    load_argument(a, "r12", 7);
-    for (int row = 0; row < 3; row++) {
-        assembly_line(a, "sxtb16 r%d, r%d", 4 + 2 * row, 1 + row);
-        assembly_line(a, "sxtb16 r%d, r%d, ror #8", 5 + 2 * row, 1 + row);
-    }
-    for (int reg = 4; reg < 10; reg++)
-        assembly_line(a, "sadd16 r%d, r%d, r%d", reg, reg, reg);
-    assembly_line(a, "lsl.w r12, r12, lr");
+    assembly_line(a, "ldr.w r12, [sp%s]", a->fpu ? "" : ", #64");
+    expand_weights(a);
     assembly_put(a, "r10", SLOT_BIAS);
     assembly_put(a, "r11", SLOT_MULTIPLIER);
-    assembly_put(a, "r12", SLOT_NUDGE);
     assembly_put(a, "lr", SLOT_SHIFT);
-    load_argument(a, "r0", 4);
-    assembly_get(a, "r1", SLOT_ROWS);
-    assembly_get(a, "r2", SLOT_X);
-    assembly_put(a, "r0", SLOT_TABLE);
-    assembly_put(a, "r1", SLOT_ROWS_LEFT);
-    assembly_put(a, "r2", SLOT_ROW_X);
+    assembly_comment(a, "nudge, row step, x of blocks and of rows, odd rows");
+    assembly_line(a, "ldm r12, {r0-r3, r10}");
+    assembly_line(a, "lsl.w r0, r0, lr");
+    assembly_put(a, "r0", SLOT_NUDGE);
+    assembly_put(a, "r1", SLOT_ROW_STEP);
+    assembly_put(a, "r10", SLOT_ODD_ROWS);
+    assembly_get(a, "r0", SLOT_X);
+    assembly_get(a, "r1", SLOT_OUT);
+    assembly_line(a, "add r2, r0");
+    assembly_line(a, "add r3, r2");
+    assembly_put(a, "r2", SLOT_END);
+    assembly_put(a, "r3", SLOT_LAST);
 }
 
-static void load_pair(assembly *a, int next) {
-    for (int row = 0; row < 3; row++)
-        assembly_line(a, "ldr.w r%d, [r0, #%d]", 1 + row, next * pair_bytes(a) + row * ROW_BYTES);
-}
-
-/* Where the row's outputs go; x; the end; the first pair. */
-static void begin_row(assembly *a) {
-    assembly_get(a, "r3", SLOT_TABLE);
-    assembly_get(a, "r12", SLOT_CHANNEL);
-    assembly_line(a, "ldr lr, [r3], #4");
-    assembly_put(a, "r3", SLOT_TABLE);
-    assembly_get(a, "r0", SLOT_ROW_X);
-    assembly_line(a, "add.w lr, lr, r12");
-    assembly_put(a, "lr", SLOT_OUT);
-    assembly_get(a, "r12", SLOT_OUTPUTS);
-    if (is_stride_1(a))
-        assembly_line(a, "lsr.w r12, r12, #1");
-    assembly_line(a, "mov.w lr, #%d", pair_bytes(a));
-    assembly_line(a, "mla r12, r12, lr, r0");
-    assembly_put(a, "r12", SLOT_END);
-    load_pair(a, 0);
-}
-
-/* The products of the pair in r1-r3 as the window's first. */
-static void start(assembly *a) {
-    int both = is_stride_1(a);
-    for (int i = 0; i <= both; i++)
-        assembly_get(a, sums[i], SLOT_BIAS);
-    for (int row = 0; row < 3; row++) {
-        assembly_line(a, "smlad r10, r%d, r%d, r10", 1 + row, 4 + 2 * row);
-        if (both)
-            assembly_line(a, "smlatb r11, r%d, r%d, r11", 1 + row, 4 + 2 * row);
-    }
-}
-
-/* The products of the pair after it, now in r1-r3; `count` outputs. */
-static void finish(assembly *a, int count) {
-    load_pair(a, 1);
-    for (int row = 0; row < 3; row++) {
-        assembly_line(a, "smlabt r10, r%d, r%d, r10", 1 + row, 5 + 2 * row);
-        if (count == 2)
-            assembly_line(a, "smlad r11, r%d, r%d, r11", 1 + row, 5 + 2 * row);
-    }
-    assembly_get(a, "r12", SLOT_NUDGE);
-    assembly_get(a, "lr", SLOT_MULTIPLIER);
-    assembly_multiply(a, sums, count, "lr", "r12");
-    assembly_get(a, "lr", SLOT_SHIFT);
-    assembly_shift(a, sums, count, "lr");
-    assembly_get(a, "r12", SLOT_OUT);
-    assembly_get(a, "lr", SLOT_STEP);
-    assembly_line(a, "strb.w r10, [r12]");
-    if (count == 2)
-        assembly_line(a, "strb.w r11, [r12, lr]");
-    assembly_line(a, "add.w r12, r12, lr%s", count == 2 ? ", lsl #1" : "");
-    assembly_put(a, "r12", SLOT_OUT);
-}
-
-static void compare_end(assembly *a) {
-    assembly_get(a, "lr", SLOT_END);
-    assembly_line(a, "cmp r0, lr");
-}
-
-/* Pairs of outputs, and a last one if their number is odd. */
-static void row_stride_1(assembly *a) {
-    start(a);
-    compare_end(a);
-    assembly_line(a, "beq.w .L%s_odd", a->name);
-    assembly_line(a, ".L%s_pair:", a->name);
+static void row(assembly *a) {
+    assembly_line(a, ".L%s_block:", a->name);
+    multiply_columns(a, 2);
     finish(a, 2);
-    assembly_line(a, "add.w r0, r0, #%d", pair_bytes(a));
-    compare_end(a);
-    assembly_line(a, "beq.w .L%s_last", a->name);
-    start(a);
-    assembly_line(a, "b.w .L%s_pair", a->name);
-    assembly_line(a, ".L%s_last:", a->name);
-    assembly_get(a, "lr", SLOT_OUTPUTS);
-    assembly_line(a, "tst.w lr, #1");
+    assembly_get(a, "r2", SLOT_END);
+    assembly_line(a, "add.w r0, r0, #%d", 2 * stride_of(a) * column_bytes(a));
+    assembly_line(a, "cmp r0, r2");
+    assembly_line(a, "bne.w .L%s_block", a->name);
+    assembly_get(a, "r3", SLOT_ODD_COLUMN);
+    assembly_line(a, "cmp r3, #0");
     assembly_line(a, "beq.w .L%s_row_done", a->name);
-    start(a);
-    assembly_line(a, ".L%s_odd:", a->name);
+    multiply_columns(a, 1);
     finish(a, 1);
     assembly_line(a, ".L%s_row_done:", a->name);
 }
 
-static void row_stride_2(assembly *a) {
-    assembly_line(a, ".L%s_value:", a->name);
-    start(a);
-    finish(a, 1);
-    assembly_line(a, "add.w r0, r0, #%d", pair_bytes(a));
-    compare_end(a);
-    assembly_line(a, "bne.w .L%s_value", a->name);
-}
-
 static void next_row(assembly *a) {
-    assembly_get(a, "r0", SLOT_ROW_X);
-    assembly_get(a, "r1", SLOT_ROWS_LEFT);
-    assembly_line(a, "add.w r0, r0, #%d", (is_stride_1(a) ? 1 : 2) * ROW_BYTES);
-    assembly_line(a, "subs r1, #1");
-    assembly_put(a, "r0", SLOT_ROW_X);
-    assembly_put(a, "r1", SLOT_ROWS_LEFT);
-    assembly_line(a, "bne.w .L%s_row", a->name);
+    int step = stride_of(a) * LINE_BYTES;
+    assembly_get(a, "r2", SLOT_NEXT_X);
+    assembly_get(a, "r3", SLOT_NEXT_OUT);
+    assembly_get(a, "r10", SLOT_END);
+    assembly_get(a, "r11", SLOT_LAST);
+    assembly_line(a, "add r0, r2");
+    assembly_line(a, "add r1, r3");
+    assembly_line(a, "add.w r10, r10, #%d", step);
+    assembly_put(a, "r10", SLOT_END);
+    assembly_line(a, "cmp r10, r11");
+    assembly_line(a, "bne.w .L%s_block", a->name);
+    assembly_comment(a, "once more if there is an odd row: both rows go where that belongs");
+    assembly_get(a, "r2", SLOT_ODD_ROWS);
+    assembly_line(a, "add.w r11, r11, #%d", step);
+    assembly_line(a, "cbz r2, .L%s_channel_done", a->name);
+    assembly_line(a, "movs r3, #0");
+    assembly_put(a, "r3", SLOT_ODD_ROWS);
+    assembly_put(a, "r3", SLOT_ROW_STEP);
+    assembly_put(a, "r11", SLOT_LAST);
+    assembly_line(a, "b.w .L%s_block", a->name);
+    assembly_line(a, ".L%s_channel_done:", a->name);
 }
 
 static void next_channel(assembly *a) {
     assembly_get(a, "r0", SLOT_X);
-    assembly_get(a, "r1", SLOT_CHANNEL);
+    assembly_get(a, "r1", SLOT_OUT);
     assembly_get(a, "r2", SLOT_SHIFTS);
     assembly_line(a, "adds r0, #4");
     assembly_line(a, "adds r1, #1");
     assembly_put(a, "r0", SLOT_X);
-    assembly_put(a, "r1", SLOT_CHANNEL);
+    assembly_put(a, "r1", SLOT_OUT);
     assembly_comment(a, "the shifts are one word: behind its last byte the block is done");
     assembly_line(a, "tst.w r2, #3");
     assembly_line(a, "bne.w .L%s_channel", a->name);
@@ -215,14 +245,12 @@ void tile_write_depthwise(assembly *a) {
     assembly_begin(a);
     begin(a);
     assembly_line(a, ".L%s_channel:", a->name);
-    channel_constants(a);
-    assembly_line(a, ".L%s_row:", a->name);
-    begin_row(a);
-    (is_stride_1(a) ? row_stride_1 : row_stride_2)(a);
+    begin_channel(a);
+    row(a);
     next_row(a);
     next_channel(a);
     if (!a->fpu)
         assembly_line(a, "add sp, #%d", SLOT_BYTES);
-    assembly_line(a, "pop.w {r4-r11, pc}");
+    assembly_line(a, "pop.w {r3-r11, pc}");
     assembly_end(a);
 }

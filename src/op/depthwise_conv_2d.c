@@ -112,7 +112,7 @@ static int64_t macs(const ir_op *op) {
     return ir_elements(op->output) * w[1] * w[2];
 }
 
-/* ---- depthwise_dual_s8: 3x3, columns in pairs ---- */
+/* ---- depthwise_dual_s8: 3x3, rows in pairs ---- */
 
 /* The channels in the form of tiles, if tiles could make all of them. */
 static tile_channel *channels_for_tiles(const ir_op *op, int32_t taps) {
@@ -136,18 +136,30 @@ static uint32_t bytes_word(int8_t a, int8_t b, int8_t c, int8_t d) {
            (uint32_t)(uint8_t)d << 24;
 }
 
-/* The constants of one block of 4 channels. */
-static void add_block(const tile_channel *channels, uint32_t *to) {
+/* The constants of one block of 4 channels. The planes hold x - zero, so that is not the bias's
+ * affair; tile_channels_new() folded it in. */
+static void add_block(const tile_channel *channels, int32_t zero, uint32_t *to) {
     uint32_t shifts = 0;
     for (int i = 0; i < 4; i++) {
         const tile_channel *c = &channels[i];
-        for (const int8_t *w = c->weights; w < c->weights + 9; w += 3)
-            *to++ = bytes_word(w[0], w[1], w[1], w[2]);
-        *to++ = (uint32_t)(2 * c->bias);
+        int64_t bias = c->bias;
+        for (const int8_t *w = c->weights; w < c->weights + 3; w++)
+            *to++ = bytes_word(w[0], w[3], w[3], w[6]);
+        for (int tap = 0; tap < 9; tap++)
+            bias += (int64_t)zero * c->weights[tap];
+        *to++ = (uint32_t)(2 * bias);
         *to++ = (uint32_t)c->scale.multiplier;
         shifts |= (uint32_t)(-c->scale.shift - 1) << (8 * i);
     }
     *to = shifts;
+}
+
+/* Pairs of rows that the planes have room for: rows that two calls need are expanded twice, and the
+ * constants of every channel loaded anew, so the more in one call, the better. */
+static int32_t planes_lines(const op_kernel *k, int32_t width) {
+    if (k->target.small)
+        return 2;
+    return width <= 64 ? 9 : 5;
 }
 
 static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
@@ -164,25 +176,24 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     int32_t words = count / 4 * DEPTHWISE_DUAL_CONSTANTS;
     uint32_t *constants = NEW_ARRAY(uint32_t, (size_t)words);
     for (int32_t o = 0; o < count; o += 4)
-        add_block(channels + o, constants + o / 4 * DEPTHWISE_DUAL_CONSTANTS);
-    int32_t pairs = w->stride_w == 1 ? (yd[2] + 1) / 2 + 1 : yd[2] + 1;
-    /* Rows that two calls need are expanded twice: the more in one call, the better. */
-    int32_t plane_rows = k->target.small ? 4 : 10;
+        add_block(channels + o, ir_zero_point(x), constants + o / 4 * DEPTHWISE_DUAL_CONSTANTS);
+    int32_t stride = w->stride_w, lines = planes_lines(k, yd[2]);
+    int32_t columns = ((yd[2] > 2 ? yd[2] : 2) - 1) * stride + 3;
     op_kernel_start(k, "depthwise_dual_s8", yd[1], yd[2] * yd[3]);
     k->batches = xd[0];
-    k->scratch_bytes = pairs * plane_rows * 16;
-    k->best_rows = (plane_rows - 3) / w->stride_h + 1;
+    k->scratch_bytes = columns * lines * 16;
+    k->best_rows = (lines - 1) * 2 / stride;
     op_kernel_input(k, x, op_window_rows(w, x));
     op_kernel_array(k, "constants", OP_ARRAY_U32, constants, words);
-    op_tile tile = {"tile", w->stride_w == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2, finish, 0,
-                    plane_rows};
+    op_tile tile = {"tile", stride == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2, finish, 0,
+                    lines};
     op_kernel_tile(k, tile);
-    op_kernel_int(k, "plane_rows", plane_rows);
+    op_kernel_int(k, "lines", lines);
     op_kernel_int(k, "in_w", xd[2]);
     op_kernel_int(k, "out_w", yd[2]);
     op_kernel_int(k, "channels", count);
-    op_kernel_int(k, "pairs", pairs);
-    op_kernel_int(k, "stride", w->stride_w);
+    op_kernel_int(k, "columns", columns);
+    op_kernel_int(k, "stride", stride);
     op_kernel_int(k, "pad_left", w->pad_left);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
     quant_lower_output(k, op->output, activation);

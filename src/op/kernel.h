@@ -50,8 +50,8 @@ typedef struct op_tile {
     const char *field; /* of the kernel's parameters */
     op_tile_kind kind;
     op_tile_finish finish;
-    int one_scale;  /* mote_tile: one multiplier and shift serve the layer */
-    int plane_rows; /* DEPTHWISE: rows of the planes */
+    int one_scale; /* mote_tile: one multiplier and shift serve the layer */
+    int lines;     /* DEPTHWISE: pairs of rows that the planes have room for */
 } op_tile;
 
 #define OP_MAX_TILES 2
