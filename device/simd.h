@@ -62,6 +62,19 @@ MOTE_INLINE uint32_t mote_pack_high(uint32_t a, uint32_t b) {
     __asm__("pkhtb %0, %1, %2, asr #16" : "=r"(halves) : "r"(b), "r"(a));
     return halves;
 }
+
+/* Sums and differences of halves, modulo 2^16. */
+MOTE_INLINE uint32_t mote_add16(uint32_t a, uint32_t b) {
+    uint32_t halves;
+    __asm__("sadd16 %0, %1, %2" : "=r"(halves) : "r"(a), "r"(b));
+    return halves;
+}
+
+MOTE_INLINE uint32_t mote_sub16(uint32_t a, uint32_t b) {
+    uint32_t halves;
+    __asm__("ssub16 %0, %1, %2" : "=r"(halves) : "r"(a), "r"(b));
+    return halves;
+}
 #else
 MOTE_INLINE int32_t mote_multiply_top(int32_t a, int32_t b) {
     return (int32_t)(((int64_t)a * b + ((int64_t)1 << 31)) >> 32);
@@ -79,6 +92,14 @@ MOTE_INLINE int32_t mote_smlad(uint32_t a, uint32_t b, int32_t sum) {
 
 MOTE_INLINE uint32_t mote_pack_high(uint32_t a, uint32_t b) {
     return a >> 16 | (b & 0xffff0000u);
+}
+
+MOTE_INLINE uint32_t mote_add16(uint32_t a, uint32_t b) {
+    return ((a + b) & 0xffffu) | ((a & 0xffff0000u) + (b & 0xffff0000u));
+}
+
+MOTE_INLINE uint32_t mote_sub16(uint32_t a, uint32_t b) {
+    return ((a - b) & 0xffffu) | ((a & 0xffff0000u) - (b & 0xffff0000u));
 }
 
 MOTE_INLINE uint32_t mote_sxtb16(uint32_t x) {

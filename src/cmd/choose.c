@@ -269,17 +269,28 @@ static op_program *choose_for_target(chooser *c, needs *closest) {
     return NULL;
 }
 
-/* Where kernels that like much scratch do not fit, those that --optimize ram takes may. */
+static op_program *choose_again(chooser *c, ir_target target, needs *closest) {
+    ir_graph *g = NEW(ir_graph);
+    *g = *c->graph;
+    g->target = target;
+    c->graph = g;
+    return choose_for_target(c, closest);
+}
+
+/* Where kernels that like much scratch or flash do not fit, others may: without Winograd's
+ * convolutions, then those that --optimize ram takes. */
 static op_program *choose(chooser *c) {
     needs closest = {0};
+    ir_target t = c->graph->target;
     op_program *p = choose_for_target(c, &closest);
-    if (!p && c->graph->target.dsp && !c->graph->target.small &&
-        is_over(closest.ram_bytes, c->o->ram_limit)) {
-        ir_graph *small = NEW(ir_graph);
-        *small = *c->graph;
-        small->target.small = 1;
-        c->graph = small;
-        p = choose_for_target(c, &closest);
+    if (!p && t.winograd) {
+        t.winograd = 0;
+        closest = (needs){0}; /* what comes has less of everything */
+        p = choose_again(c, t, &closest);
+    }
+    if (!p && t.dsp && !t.small && is_over(closest.ram_bytes, c->o->ram_limit)) {
+        t.small = 1;
+        p = choose_again(c, t, &closest);
     }
     if (!p)
         refuse(c, &closest);

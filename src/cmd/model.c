@@ -49,6 +49,8 @@ ir_target model_ir_target(const model_options *o) {
         t.dsp |= strcmp(target->kernels.item[i], "dsp") == 0;
     for (int i = 0; i < target->flags.count; i++)
         t.fpu |= strcmp(target->flags.item[i], "-mfloat-abi=hard") == 0;
+    t.winograd = (!o->optimize || strcmp(o->optimize, "speed") == 0) && !o->no_winograd &&
+                 !o->rows && !o->stream;
     return t;
 }
 

@@ -17,7 +17,8 @@ typedef struct model_options {
     int rows;             /* the input is pushed row by row */
     int stream;           /* a result for each window of the rows pushed */
     int single;
-    int no_fold; /* without pass_fold_channels */
+    int no_fold;     /* without pass_fold_channels */
+    int no_winograd; /* without conv2d_winograd_s8 */
     /* 0: none. Bytes of arena and stack, and of constants and code; instructions of a push. */
     long long ram_limit, flash_limit, row_limit;
 } model_options;
@@ -68,6 +69,14 @@ typedef struct model_options {
          NULL,                                                                                      \
          1,                                                                                         \
          2000000000},                                                                               \
+        {"no-winograd",                                                                             \
+         CLI_FLAG,                                                                                  \
+         &(o).no_winograd,                                                                          \
+         NULL,                                                                                      \
+         "convolve directly: less flash and RAM, more cycles",                                      \
+         NULL,                                                                                      \
+         0,                                                                                         \
+         0},                                                                                        \
     {                                                                                               \
         "no-fold", CLI_FLAG, &(o).no_fold, NULL,                                                    \
             "keep channels that are constant or that nothing needs", NULL, 0, 0                     \

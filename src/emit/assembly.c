@@ -85,9 +85,11 @@ static const tile_kind kinds[] = {
     [OP_TILE_DEPTHWISE_1] = {"depthwise_1", "mote_depthwise_tile",
                              "Depthwise 3x3 with stride 1, 4 channels: 2 x 2 values of one channel "
                              "at a time"},
-    [OP_TILE_DEPTHWISE_2] = {
-        "depthwise_2", "mote_depthwise_tile",
-        "Depthwise 3x3 with stride 2, 4 channels: 2 x 2 values of one channel at a time"}};
+    [OP_TILE_DEPTHWISE_2] =
+        {"depthwise_2", "mote_depthwise_tile",
+         "Depthwise 3x3 with stride 2, 4 channels: 2 x 2 values of one channel at a time"},
+    [OP_TILE_WINOGRAD] = {"winograd", "mote_winograd_make",
+                          "Winograd F(2x2,3x3): 4 channels of 2 tiles of 2x2 pixels"}};
 
 static int is_mote_tile(const op_tile *t) {
     return t->kind <= OP_TILE_VECTOR;
@@ -95,7 +97,8 @@ static int is_mote_tile(const op_tile *t) {
 
 const char *emit_tile_name(const char *model, const op_tile *t) {
     const char *lines = t->lines ? mem_printf("_%d", t->lines) : "";
-    return mem_printf("%s_tile_%s%s_%s%s", model, kinds[t->kind].name, lines,
+    const char *unroll = t->unroll ? mem_printf("_%d", t->unroll) : "";
+    return mem_printf("%s_tile_%s%s%s_%s%s", model, kinds[t->kind].name, lines, unroll,
                       t->finish == OP_TILE_RELU ? "relu" : "plain", t->one_scale ? "_layer" : "");
 }
 
@@ -107,6 +110,8 @@ static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, t
              kinds[t->kind].type, a.name);
     if (is_mote_tile(t))
         tile_write(&a, unroll_steps);
+    else if (t->kind == OP_TILE_WINOGRAD)
+        tile_write_winograd(&a);
     else
         tile_write_depthwise(&a);
     text_add(out, ");\n");
@@ -117,6 +122,8 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
     text_add(out, "#define %s ", emit_tile_name(p->graph->name, t));
     if (is_mote_tile(t))
         text_add(out, "mote_tile_%s%s\n", kinds[t->kind].name, t->one_scale ? "_layer" : "");
+    else if (t->kind == OP_TILE_WINOGRAD)
+        text_add(out, "mote_winograd_make_c\n");
     else
         text_add(out, "((%s *)0)\n", kinds[t->kind].type);
 }

@@ -31,8 +31,9 @@ void assembly_multiply(assembly *a, const char *const *sums, int count, const ch
                        const char *nudge);
 void assembly_shift(assembly *a, const char *const *sums, int count, const char *shift);
 
-/* The two families of tiles. */
+/* The families of tiles. */
 void tile_write(assembly *a, int unroll_steps);
 void tile_write_depthwise(assembly *a);
+void tile_write_winograd(assembly *a);
 
 #endif

@@ -90,6 +90,7 @@ typedef struct ir_target {
     int fpu;         /* single precision, its registers free for variables */
     int dsp; /* the DSP extension: 16-bit multiplications in pairs, and tiles (device/kernel/tile.h)
               */
+    int winograd; /* convolutions may take more weight bytes and scratch to be faster */
 } ir_target;
 
 typedef struct ir_graph {

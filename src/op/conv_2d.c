@@ -6,6 +6,7 @@
 #include "op/quant.h"
 #include "op/random.h"
 #include "op/window.h"
+#include "op/winograd.h"
 
 /* Inputs: x [n,h,w,i], weights [o,kh,kw,i], bias [o] or absent. Output [n,oh,ow,o]. */
 
@@ -111,7 +112,7 @@ static void lower(const ir_op *op, op_kernel *k) {
     op_window w = window_of(op);
     dual_layer dual = {
         op, w, a->activation, op_window_rows(&w, x), xd[0], xd[2], xd[3], yd[1], yd[2], yd[3], 1};
-    if (dual_lower(k, &dual))
+    if (winograd_lower(k, &dual) || dual_lower(k, &dual))
         return;
     op_kernel_start(k, "conv2d_s8", yd[1], yd[2] * yd[3]);
     k->batches = xd[0];
@@ -180,25 +181,40 @@ static const op_folding folding = {.value_inputs = 1,
 
 extern const op_kind op_conv_2d;
 
+/* Sizes that conv2d_winograd_s8 likes. */
+static void draw_winograd_sizes(rng *r, op_window *w, ir_shape *xs, int32_t *out_c) {
+    w->kernel_h = w->kernel_w = 3;
+    *xs =
+        (ir_shape){4, {1, 1 + random_size(r, 8), 3 + random_size(r, 9), 4 + 4 * random_size(r, 5)}};
+    *out_c = 4 + 4 * random_size(r, 3);
+}
+
+static void draw_sizes(rng *r, op_window *w, ir_shape *xs, int32_t *out_c) {
+    op_window_random_kernel(r, w);
+    int32_t in_c = random_channels(r), most = RANDOM_WEIGHTS_BYTES / (w->kernel_h * w->kernel_w);
+    in_c = in_c < most ? in_c : most;
+    *out_c = random_size(r, most / in_c < 130 ? most / in_c : 130);
+    *xs = random_image(r, in_c > *out_c ? in_c : *out_c);
+    xs->dim[3] = in_c;
+}
+
 static void draw(rng *r, ir_graph *g) {
     op_window w = {0};
-    op_window_random_kernel(r, &w);
-    int32_t taps = w.kernel_h * w.kernel_w;
-    int32_t in_c = random_channels(r), most = RANDOM_WEIGHTS_BYTES / taps;
-    in_c = in_c < most ? in_c : most;
-    int32_t out_c = random_size(r, most / in_c < 130 ? most / in_c : 130);
-    ir_shape xs = random_image(r, in_c > out_c ? in_c : out_c);
-    xs.dim[3] = in_c;
-    ir_shape ws = {4, {out_c, w.kernel_h, w.kernel_w, in_c}};
+    ir_shape xs;
+    int32_t out_c, for_winograd = rng_chance(r, 15);
+    (for_winograd ? draw_winograd_sizes : draw_sizes)(r, &w, &xs, &out_c);
+    ir_shape ws = {4, {out_c, w.kernel_h, w.kernel_w, xs.dim[3]}};
     ir_tensor *x = random_input(r, g, &xs);
     ir_tensor *weights = random_weights(r, g, &ws, 0);
     ir_tensor *in[] = {x, weights, random_bias(r, g, out_c, x, weights)};
     ir_op *op = ir_op_new(g, &op_conv_2d.ir, 3, in, NULL);
     conv_2d *a = op->attr;
-    op_window_random(r, &w, &xs, 1);
+    do
+        op_window_random(r, &w, &xs, !for_winograd);
+    while (for_winograd && w.stride_h * w.stride_w > 1);
     a->window = w;
-    a->activation = random_activation(r);
-    random_output(r, g, op, random_products_scale(x, weights), taps * in_c);
+    a->activation = for_winograd ? OP_ACTIVATION_NONE : random_activation(r);
+    random_output(r, g, op, random_products_scale(x, weights), w.kernel_h * w.kernel_w * xs.dim[3]);
 }
 
 const op_kind op_conv_2d = {

@@ -185,8 +185,8 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     k->best_rows = (lines - 1) * 2 / stride;
     op_kernel_input(k, x, op_window_rows(w, x));
     op_kernel_array(k, "constants", OP_ARRAY_U32, constants, words);
-    op_tile tile = {"tile", stride == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2, finish, 0,
-                    lines};
+    op_tile tile = {
+        "tile", stride == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2, finish, 0, lines, 0};
     op_kernel_tile(k, tile);
     op_kernel_int(k, "lines", lines);
     op_kernel_int(k, "in_w", xd[2]);

@@ -42,7 +42,8 @@ typedef enum op_tile_kind {
     OP_TILE_PIXEL,
     OP_TILE_VECTOR,
     OP_TILE_DEPTHWISE_1, /* mote_depthwise_tile with stride 1 or 2 */
-    OP_TILE_DEPTHWISE_2
+    OP_TILE_DEPTHWISE_2,
+    OP_TILE_WINOGRAD /* mote_winograd_make */
 } op_tile_kind;
 
 /* A tile to be generated. */
@@ -52,6 +53,7 @@ typedef struct op_tile {
     op_tile_finish finish;
     int one_scale; /* mote_tile: one multiplier and shift serve the layer */
     int lines;     /* DEPTHWISE: pairs of rows that the planes have room for */
+    int unroll;    /* WINOGRAD: steps of a round of its loop */
 } op_tile;
 
 #define OP_MAX_TILES 2

@@ -5,8 +5,9 @@
 #include "base/mem.h"
 #include "op/quant.h"
 
-#define SUM_LIMIT ((int64_t)1 << 30)      /* |sum + bias| in a tile, since it is doubled */
-#define HIGH_SUM_LIMIT ((int64_t)1 << 23) /* |sum| of a channel in the upper half */
+#define SUM_LIMIT ((int64_t)1 << 30)          /* |sum + bias| in a tile, since it is doubled */
+#define WINOGRAD_SUM_LIMIT ((int64_t)1 << 29) /* ... which conv2d_winograd_s8 has four times */
+#define HIGH_SUM_LIMIT ((int64_t)1 << 23)     /* |sum| of a channel in the upper half */
 #define SHIFT_MAX 23 /* (2 * zero point + 1) << (shift - 1) and a high product fit 32 bits */
 
 static int64_t magnitude(int64_t x) {
@@ -27,6 +28,7 @@ static void prove(tile_channel *c, int32_t taps) {
     c->low = 128 * sum + magnitude(c->bias) < SUM_LIMIT && c->scale.shift <= -1 &&
              c->scale.shift >= -SHIFT_MAX;
     c->high = c->low && c->packs;
+    c->winograd = c->low && 128 * sum + magnitude(c->bias) < WINOGRAD_SUM_LIMIT;
 }
 
 /* The output value, zero point left out, that a channel has whatever the input; 0 if it varies.

@@ -11,6 +11,7 @@ typedef struct tile_channel {
     quant_scale scale;
     int low, high; /* may a tile have it in that half of a packed weight? */
     int packs;     /* may its weights lie in the upper half at all? */
+    int winograd;  /* may conv2d_winograd_s8 have it? */
 } tile_channel;
 
 /* The channels of a layer with input 0, weights 1 and bias 2; `tap_step` is 1 where the weights are

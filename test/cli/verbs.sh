@@ -1,6 +1,6 @@
 # Help, usage, refusals, missing tools, exit codes. Sourced by run.sh.
 digits=model/digits.tflite
-shapes="--target T --name N --optimize GOAL --io MODE --logits --single --no-fold"
+shapes="--target T --name N --optimize GOAL --io MODE --logits --single --no-fold --no-winograd"
 declare -A options=(
     [compile]="$shapes --selftest --arduino -o DIR --json"
     [run]="-o OUT.npy --float --u8 --labels Y.npy --layers DIR --count N --io MODE --json"

@@ -1,0 +1,13 @@
+/* Convolutions 3x3 with stride 1 on cores with the DSP extension by the kernel conv2d_winograd_s8.
+ */
+#ifndef MOTE_OP_WINOGRAD_H
+#define MOTE_OP_WINOGRAD_H
+
+#include "op/dual.h"
+
+/* Lowers a layer to conv2d_winograd_s8. Returns 0, with nothing done, where the target does not
+ * take it, a channel cannot be made exactly, or conv2d_dual_s8 is nearly
+ * as fast. */
+int winograd_lower(op_kernel *k, const dual_layer *l);
+
+#endif
