@@ -118,10 +118,12 @@ static const char *solution_text(const cost_answer *a, const cost_row *row) {
     if (!s->possible)
         return "no: even seldom it takes more than the cell has";
     if (a->use.every_s <= 0)
-        return mem_printf("a window every %s%s", cost_seconds_text(s->every_s), mark);
+        return mem_printf("a window every %s%s +- %.0f%%", cost_seconds_text(s->every_s), mark,
+                          100 * s->relative_error);
     if (s->gate_share >= a->use.gate.share)
         return "nothing more";
-    return mem_printf("a gate that lets %.3g%s %% through", 100 * s->gate_share, mark);
+    return mem_printf("a gate that lets %.3g%s %% +- %.0f%% through", 100 * s->gate_share, mark,
+                      100 * s->relative_error);
 }
 
 static const char *cell_text(const cost_answer *a, const cost_result *r) {
@@ -133,7 +135,7 @@ static const char *cell_text(const cost_answer *a, const cost_result *r) {
 }
 
 static void print_solutions(const cost_answer *a) {
-    printf("%-18s %-36s %9s %8s  %s\n", "part", "what it takes", "mean uW", "days", "the cell");
+    printf("%-18s %-40s %9s %8s  %s\n", "part", "what it takes", "mean uW", "days", "the cell");
     for (int i = 0; i < a->row_count; i++) {
         const cost_row *row = &a->row[i];
         const cost_result *r = &row->result;
@@ -143,7 +145,7 @@ static void print_solutions(const cost_answer *a) {
         else if (!row->solution.possible)
             printf("%s\n", solution_text(a, row));
         else
-            printf("%-36s %9s %8s  %s\n", solution_text(a, row), cost_value_text(r->average_uw),
+            printf("%-40s %9s %8s  %s\n", solution_text(a, row), cost_value_text(r->average_uw),
                    cost_value_text(r->energy_days), cell_text(a, r));
     }
 }
@@ -202,14 +204,18 @@ static void duty_json(json_t *one, const cost_row *row) {
     int known = !r->problem && r->in_time;
     json_object_set_new(one, "in_time", json_boolean(known));
     set_value(one, "average", "uw", known ? &r->average_uw : NULL);
-    json_t *shares = json_object();
+    json_t *shares = json_object(), *errors = json_object(), *marks = json_object();
     for (int k = 0; k < COST_SHARE_COUNT && known; k++) {
         char *key = mem_printf("%s_uw", cost_share_name((cost_share)k));
         for (char *c = key; *c; c++)
             *c = *c == '-' || *c == ' ' ? '_' : *c;
         set_real(shares, key, r->share_uw[k].value);
+        set_real(errors, key, r->share_uw[k].error);
+        set_text(marks, key, cost_mark_name(r->share_uw[k].mark));
     }
     json_object_set_new(one, "shares", shares);
+    json_object_set_new(one, "share_relative_errors", errors);
+    json_object_set_new(one, "share_marks", marks);
     set_text(one, "sleep_state", known && r->sleep ? r->sleep->name : NULL);
     set_text(one, "regulator", row->use.regulator ? row->use.regulator->name : NULL);
 }
@@ -219,9 +225,7 @@ static void battery_json(json_t *one, const cost_row *row) {
     int known = !r->problem && r->in_time && r->limited_by;
     set_value(one, "peak", "ma", known ? &r->peak_ma : NULL);
     set_value(one, "peak_limit", "ma", known ? &r->limit_ma : NULL);
-    json_object_set_new(one, "capacitor_uf",
-                        known && r->capacitor_uf.value > 0 ? json_real(r->capacitor_uf.value)
-                                                           : json_null());
+    set_value(one, "capacitor", "uf", known && r->capacitor_uf.value > 0 ? &r->capacitor_uf : NULL);
     set_value(one, "energy_life", "days", known ? &r->energy_days : NULL);
     set_value(one, "chemistry_life", "days",
               known && r->chemistry_days.value > 0 ? &r->chemistry_days : NULL);
@@ -238,6 +242,8 @@ static void solution_json(json_t *one, const cost_answer *a, const cost_row *row
     json_object_set_new(o, "every_s", s->possible ? json_real(s->every_s) : json_null());
     json_object_set_new(o, "gate_percent",
                         s->possible ? json_real(100 * s->gate_share) : json_null());
+    json_object_set_new(o, "relative_error",
+                        s->possible ? json_real(s->relative_error) : json_null());
     json_object_set_new(one, "solution", o);
 }
 

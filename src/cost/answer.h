@@ -6,9 +6,10 @@
 
 /* What it would take to live for so long. */
 typedef struct cost_solution {
-    int asked, possible; /* by energy */
-    double every_s;      /* from window to window: as asked, else the shortest that will do */
-    double gate_share;   /* as asked, else the largest that will do */
+    int asked, possible;   /* by energy */
+    double every_s;        /* from window to window: as asked, else the shortest that will do */
+    double gate_share;     /* as asked, else the largest that will do */
+    double relative_error; /* of the one that was found; 1: so much or more */
 } cost_solution;
 
 typedef struct cost_row {

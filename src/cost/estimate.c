@@ -147,15 +147,19 @@ static fractions time_of(const situation *s, const cost_work *work) {
 static void share_sense(situation *s, const fractions *f) {
     const cost_use *u = s->use;
     cost_result *r = s->result;
-    cost_value sum = cost_exactly(u->gate.uw);
+    cost_value sum = cost_exactly(u->gate.uw), wait = cost_exactly(f->wait);
     if (u->sensor) {
-        noted(r, u->sensor->sense_ms);
-        sum = cost_plus(sum, cost_scaled(noted(r, u->sensor->active_uw), f->sense));
-        sum = cost_plus(sum, cost_scaled(noted(r, u->sensor->sleep_uw), 1 - f->sense));
+        cost_value on = cost_scaled(noted(r, u->sensor->sense_ms), f->rate_hz / 1000);
+        if (on.value >= 1)
+            on = cost_exactly(1);
+        else if (r->sleep && on.value > 0) /* it waits for that */
+            wait = cost_scaled(on, f->wait / on.value);
+        sum = cost_plus(sum, cost_times(noted(r, u->sensor->active_uw), on));
+        sum = cost_plus(sum, cost_scaled(noted(r, u->sensor->sleep_uw), 1 - on.value));
     }
     if (f->wait > 0) {
         cost_value idle = cost_times(r->power_uw, noted(r, s->supply->idle_share));
-        sum = cost_plus(sum, cost_scaled(idle, f->wait));
+        sum = cost_plus(sum, cost_times(idle, wait));
     }
     r->share_uw[COST_SENSE] = sum;
 }
@@ -187,9 +191,10 @@ static void share_radio(situation *s) {
 }
 
 static cost_value sum_of_shares(const cost_result *r) {
-    cost_value sum = {0};
+    cost_value sum = cost_plus_alike(r->share_uw[COST_FRONT_END], r->share_uw[COST_INFER]);
     for (int i = 0; i < COST_SHARE_COUNT; i++)
-        sum = cost_plus(sum, r->share_uw[i]);
+        if (i != COST_FRONT_END && i != COST_INFER)
+            sum = cost_plus(sum, r->share_uw[i]);
     return sum;
 }
 
@@ -223,22 +228,22 @@ static cost_value cell_uj(const situation *s) {
 }
 
 /* The largest power out of the supply, for how long. */
-static cost_value peak(const situation *s, double *seconds) {
+static cost_value peak(const situation *s, cost_value *ms) {
     const cost_use *u = s->use;
     const cost_result *r = s->result;
     cost_value most = r->power_uw;
-    *seconds = r->latency_ms.value / 1000;
+    *ms = r->latency_ms;
     if (u->radio) {
         cost_value radio = cost_scaled(
             cost_times(u->radio->transmit_ma->figure, u->radio->supply_v->figure), 1000);
         if (radio.value > most.value) {
             most = radio;
-            *seconds = cost_transmit_seconds(u->radio, u->payload_bytes);
+            *ms = cost_exactly(1000 * cost_transmit_seconds(u->radio, u->payload_bytes));
         }
     }
     if (u->sensor && u->sensor->active_uw->figure.value > most.value) {
         most = u->sensor->active_uw->figure;
-        *seconds = u->sensor->sense_ms->figure.value / 1000;
+        *ms = u->sensor->sense_ms->figure;
     }
     return most;
 }
@@ -246,8 +251,8 @@ static cost_value peak(const situation *s, double *seconds) {
 static void cell_current(situation *s) {
     cost_result *r = s->result;
     const cost_battery *b = s->use->battery;
-    double seconds;
-    cost_value power = cost_over(peak(s, &seconds), efficiency(s));
+    cost_value ms;
+    cost_value power = cost_over(peak(s, &ms), efficiency(s));
     cost_value v = noted(r, b->voltage_v);
     r->peak_ma = cost_scaled(cost_over(power, v), 1e-3);
     r->limit_ma = noted(r, b->limit_ma);
@@ -255,7 +260,7 @@ static void cell_current(situation *s) {
         return;
     /* While it gives the rest, its voltage falls by a tenth: Q = C dV. */
     cost_value rest = cost_minus(r->peak_ma, r->limit_ma);
-    r->capacitor_uf = cost_scaled(cost_over(rest, v), seconds * 1000 / 0.1);
+    r->capacitor_uf = cost_scaled(cost_over(cost_times(rest, ms), v), 1 / 0.1);
 }
 
 static void live(situation *s) {
@@ -284,8 +289,9 @@ static void run_on(situation *s, const cost_work *work) {
     double wake_s = r->sleep ? f.wake_hz / f.rate_hz * r->sleep->wake_us->figure.value / 1e6 : 0;
     double frames_s = f.front_end / f.rate_hz;
     r->in_time = r->latency_ms.value / 1000 + frames_s + wake_s <= u->every_s;
-    r->share_uw[COST_INFER] = cost_scaled(r->power_uw, f.infer);
-    r->share_uw[COST_FRONT_END] = cost_scaled(r->power_uw, f.front_end);
+    r->share_uw[COST_INFER] = cost_scaled(r->energy_uj, f.rate_hz);
+    if (work->frames)
+        r->share_uw[COST_FRONT_END] = cost_scaled(r->front_end_uj, f.rate_hz * new_frames(u, work));
     share_sense(s, &f);
     share_sleep(s, &f);
     share_radio(s);

@@ -15,8 +15,8 @@ static int lasts(const cost_rules *rules, const cost_part *part, const cost_work
     return r.in_time && r.energy_days.value >= days;
 }
 
-cost_solution cost_solve(const cost_rules *rules, const cost_part *part, const cost_work *work,
-                         const cost_use *use, double clock_mhz, double days) {
+static cost_solution solve(const cost_rules *rules, const cost_part *part, const cost_work *work,
+                           const cost_use *use, double clock_mhz, double days) {
     cost_use u = *use;
     int by_gate = use->every_s > 0;
     cost_solution s = {.asked = 1, .every_s = u.every_s, .gate_share = u.gate.share};
@@ -44,5 +44,23 @@ cost_solution cost_solve(const cost_rules *rules, const cost_part *part, const c
         s.gate_share = 1 / seldom;
     else
         s.every_s = seldom;
+    return s;
+}
+
+cost_solution cost_solve(const cost_rules *rules, const cost_part *part, const cost_work *work,
+                         const cost_use *use, double clock_mhz, double days) {
+    cost_solution s = solve(rules, part, work, use, clock_mhz, days);
+    cost_use u = *use;
+    u.every_s = s.every_s;
+    u.gate.share = s.gate_share;
+    if (!s.possible)
+        return s;
+    /* What it would take if the energy lasts less or longer by its error. */
+    double error = cost_estimate(rules, part, work, &u, clock_mhz).energy_days.error;
+    cost_solution easy = solve(rules, part, work, use, clock_mhz, days * (1 - fmin(error, 0.99)));
+    cost_solution hard = solve(rules, part, work, use, clock_mhz, days * (1 + error));
+    double width = use->every_s > 0 ? (easy.gate_share - hard.gate_share) / s.gate_share
+                                    : (hard.every_s - easy.every_s) / s.every_s;
+    s.relative_error = hard.possible ? fmin(1, width / 2) : 1;
     return s;
 }

@@ -26,6 +26,13 @@ cost_value cost_plus(cost_value a, cost_value b) {
     return (cost_value){sum, error / sum, worse(a.mark, b.mark)};
 }
 
+cost_value cost_plus_alike(cost_value a, cost_value b) {
+    double sum = a.value + b.value;
+    if (a.value == 0 || b.value == 0)
+        return a.value == 0 ? b : a;
+    return (cost_value){sum, (a.error * a.value + b.error * b.value) / sum, worse(a.mark, b.mark)};
+}
+
 cost_value cost_minus(cost_value a, cost_value b) {
     double difference = a.value - b.value;
     double error = hypot(a.error * a.value, b.error * b.value);

@@ -212,6 +212,7 @@ static void life_cells(const cost_answer *a, const cost_row *row, text *out) {
         text_add(out, "%.3g%s %%", 100 * row->solution.gate_share, mark);
     else
         text_add(out, "%s%s", cost_seconds_text(row->solution.every_s), mark);
+    text_add(out, " <small>&#177; %.0f %%</small>", 100 * row->solution.relative_error);
     html_cell_end(out);
 }
 

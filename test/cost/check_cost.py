@@ -63,8 +63,10 @@ def check_table(page, parts):
         elif not p.get("in_time", True):
             check(row[-1] == "too slow for this duty cycle", f"{p['part']} is too slow: '{row[-1]}'")
         elif p.get("solution"):
-            check(row[-1].endswith((mark + " %", "s" + mark, "min" + mark, "h" + mark, "d" + mark)),
-                  f"{p['part']}: '{row[-1]}' is without its mark")
+            found, error = row[-1].split(" \u00b1 ")
+            check(found.endswith((mark + " %", "s" + mark, "min" + mark, "h" + mark, "d" + mark)),
+                  f"{p['part']}: '{found}' is without its mark")
+            check(error == f"{100 * p['solution']['relative_error']:.0f} %", f"{p['part']}: '{error}'")
 
 
 def check_sources(page, parts):

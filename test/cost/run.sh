@@ -85,6 +85,11 @@ mote cost $digits --every 1min --battery za675 --sensor sph0641-switched --gate 
 cp "$work/stdout" "$work/duty.json"
 check "shares make the average" jq -e '[.parts[] | select(.average_uw != null)] | length > 15 and
     all(.[]; ([.shares[]] | add) / .average_uw | . > 0.999 and . < 1.001)' "$work/duty.json"
+check "shares have marks and errors, and the sum the worst" jq -e 'def rank: {measured: 0, datasheet: 1, secondary: 2,
+        computed: 3, unverified: 4}[.];
+    all(.parts[] | select(.average_uw != null); . as $p | (.shares | keys) == (.share_marks | keys) and
+        (.average_mark | rank) == ([.shares | to_entries[] | select(.value > 0) | $p.share_marks[.key] | rank] | max) and
+        (.share_marks.infer_uw == .energy_mark) and .share_relative_errors.infer_uw == .energy_relative_error)' "$work/duty.json"
 check "both lives of the cell" jq -e '[.parts[] | select(.life_days != null and .limited_by != "peak current")] |
     all(.[]; .life_days == ([.energy_life_days, .chemistry_life_days] | min) and
         (.limited_by == "chemistry") == (.chemistry_life_days < .energy_life_days))' "$work/duty.json"
@@ -99,7 +104,7 @@ prints "sense" cost $digits --part nrf52840 --every 10s --sensor hm01b0
 
 mote cost $digits --for 365d --battery za675 --json
 check "as often as a year allows" jq -e '[.parts[].solution | select(.energy_lasts)] | length > 10 and
-    all(.[]; .every_s > 0 and .gate_percent == 100 and .chemistry_lasts == false)' "$work/stdout"
+    all(.[]; .every_s > 0 and .relative_error > 0.05 and .relative_error <= 1 and .gate_percent == 100 and .chemistry_lasts == false)' "$work/stdout"
 check "the energy just lasts" jq -e 'all(.parts[] | select(.solution.energy_lasts and .solution.every_s > 2);
     .energy_life_days | . > 364.99 and . < 365.5)' "$work/stdout"
 every=$(jq -r '.parts[] | select(.part == "nrf52840").solution.every_s * 0.97 | "\(.)s"' "$work/stdout")

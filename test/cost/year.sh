@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Writes doc/a-year-on-a-hearing-aid-battery.md to stdout, from runs of `mote cost` (some minutes).
-# usage: test/cost/year.sh MOTE MODELS: the binary, and the folder of MLPerf Tiny's models
+# usage: test/cost/year.sh MOTE MODELS [NAME...]: the binary, the folder of MLPerf Tiny's models, and of
+# which of kws, digits, vww, ic, ad and sww tables tell (all). Where a sentence is no longer true it says so
+# on stderr and prints nothing.
 set -euo pipefail
 mote=$1 models=$2
+shift 2
 cells="za10 za312 za13 za675 cr2032"
-names="kws digits vww ic ad sww"
+names=${*:-kws digits vww ic ad sww}
 report="--radio ble-adv --report-every 1h"
 # The parts that did best when all were asked, and whose code takes two emulated cores only.
 parts="--part apollo4-plus --part apollo3 --part stm32u575 --part nrf54l15 --part efr32mg24 --part psoc62 --part nrf5340 --part nrf52840"
@@ -20,40 +23,25 @@ file() {
     esac
 }
 sees() { [ "$1" = vww ] || [ "$1" = ic ]; }
-cost() { "$mote" cost "$(file "$1")" "${@:2}" --json; }
-
-# Cycles of the front end on a Cortex-M4, for a second of sound: measured by test/stream and test/audio,
-# told in doc/rows.md and doc/audio.md. `mote cost` itself counts the model only.
-hop=$(awk -F'|' '/^\| Cortex-M4 \| 1/ { gsub(/,/, ""); print $3 + 0; exit }' doc/rows.md)
-hop_m0=$(awk -F'|' '/^\| Cortex-M0 \| 2/ { gsub(/,/, ""); print $3 + 0; exit }' doc/rows.md)
-block=$(awk -F'|' '/^\| 8 kHz, 256/ { gsub(/,/, "", $3); print $3 + 0 }' doc/audio.md)
-[ "$hop" -gt 0 ] && [ "$hop_m0" -gt 0 ] && [ "$block" -gt 0 ]
-# front_end NAME: its cycles over those of the model
-front_end() {
-    local cycles second
-    if sees "$1"; then
-        echo 0
-        return
-    fi
-    cycles=$("$mote" check "$(file "$1")" --target cortex-m4 --count 1 --seed 1 --json | jq .cycles)
-    second=$(awk -v h="$hop" -v m0="$hop_m0" -v b="$block" -v digits="$([ "$1" = digits ] && echo 1 || echo 0)" \
-        'BEGIN { print digits ? 50 * b * h / m0 : 31.25 * h }')
-    awk -v s="$second" -v c="$cycles" 'BEGIN { printf "%.4f", s / c }'
-}
+hears() { ! sees "$1"; }
+# Those that hear without a .conf beside them get a front end of sww's size: 30 frames of 32 ms, 16 kHz.
+listen=test/stream/listen.conf
+front_end() { if hears "$1" && [ "$1" != digits ]; then echo "--front-end $listen"; fi; }
+model() { "$mote" cost "$(file "$1")" "${@:2}" --json; }
+cost() { model "$@" $(front_end "$1"); }
 
 prelude='
 def sig2: if . >= 100 then round elif . >= 10 then (. * 10 | round / 10) else (. * 100 | round / 100) end;
 def time: if . < 90 then "\(. * 10 | round / 10) s" elif . < 5400 then "\(. / 6 | round / 10) min" else "\(. / 360 | round / 10) h" end;
 def doubt: if .average_mark == "unverified" then "?" else "" end;
-def whole: (.shares.infer_uw / (.shares.sense_uw + .shares.infer_uw + .shares.wake_uw)) * $fe + 1;
 def can: [.parts[] | select(.fits and .needs == null and .solution.energy_lasts)];
-def best: can | min_by(.solution.every_s * whole);
+def best: can | min_by(.solution.every_s);
 def this($p): can | map(select(.part == $p))[0];
-def often: if . == null then "no" else "\(.solution.every_s * whole | time)\(doubt)" end;
-def gate: if . == null then "no" else "\([.solution.gate_percent / whole, 100] | min | sig2) %\(doubt)" end;
+def often: if . == null then "no" else "\(.solution.every_s | time)\(doubt)" end;
+def gate: if . == null then "no" else "\(.solution.gate_percent | sig2) %\(doubt)" end;
 '
-# ask FE FILTER < JSON
-ask() { jq -r --argjson fe "$1" "$prelude $2"; }
+# ask FILTER [FLAG...] < JSON
+ask() { jq -r "${@:2}" "$prelude $1"; }
 
 sensor() { if sees "$1"; then echo hm01b0; else echo sph0641-switched; fi; }
 waker() { if sees "$1"; then echo "--sensor hm01b0 --every 2s --gate 6uW:100%"; else echo "--sensor vm1010 --every 1s"; fi; }
@@ -62,7 +50,6 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 one() { # NAME: all runs of a model
     local cell
-    front_end $1 >"$work/$1.fe"
     for cell in $cells; do
         cost $1 $parts --for 365d --battery $cell --sensor $(sensor $1) $report >"$work/$1.$cell.year"
         cost $1 $parts --for 365d --battery $cell $(waker $1) $report >"$work/$1.$cell.gate"
@@ -71,12 +58,18 @@ one() { # NAME: all runs of a model
     done
 }
 # Two at a time.
-for pair in "kws digits" "vww ad" "ic sww"; do
-    one ${pair% *} &
-    other=$!
-    one ${pair#* }
-    wait $other
+other=
+for name in $names; do
+    if [ -z "$other" ]; then
+        one $name &
+        other=$!
+    else
+        one $name
+        wait $other
+        other=
+    fi
 done
+[ -z "$other" ] || wait $other
 
 # rows SUFFIX FILTER: a row each model, a column each cell
 rows() {
@@ -87,7 +80,7 @@ rows() {
     for name in $names; do
         printf '| %s |' $name
         for cell in $columns; do
-            printf ' %s |' "$(ask "$(cat "$work/$name.fe")" "$2" <"$work/$name.$cell.$1")"
+            printf ' %s |' "$(ask "$2" <"$work/$name.$cell.$1")"
         done
         echo
     done
@@ -95,6 +88,52 @@ rows() {
 
 capacitors=$(cat "$work"/*.year | jq -s -r '[.[].parts[] | select(.solution.energy_lasts and .capacitor_uf != null and (.part == "stm32u575" or .part == "apollo4-plus" or .part == "apollo3")) | .capacitor_uf] |
     if length == 0 then "None of these needs a capacitor." else "On the small cells some of these need a capacitor for the peaks, of up to \(max / 1000 | . * 100 | round / 100) mF." end')
+# ---- what the sentences say ----
+
+claim() { # sentence, command...
+    "${@:2}" >/dev/null || {
+        echo "year.sh: no longer true: $1" >&2
+        exit 1
+    }
+}
+first=${names%% *}
+heard=$(for name in $names; do if hears $name; then echo $name; fi; done)
+# every_between CELL: the shortest and the longest time between windows, best part and STM32U575
+every_between() {
+    cat "$work"/*.$1.year | ask '[inputs, . | best, this("stm32u575") | select(. != null) | .solution.every_s] |
+        "\(min | time) to \(max | time)"'
+}
+for name in $heard; do
+    claim "a 10 has no room for a microphone that wakes on sound ($name)" ask 'best == null' -e <"$work/$name.za10.gate"
+    claim "a 312 has ($name)" ask 'best != null' -e <"$work/$name.za312.gate"
+    claim "for sound most is not the model's ($name)" ask '[best, this("stm32u575") | .shares |
+        .infer_uw < .sense_uw + .front_end_uw] | all' -e <"$work/$name.za675.year"
+done
+claim "every zinc-air cell holds the energy for a year" ask '[inputs, . | best != null] | all' -e \
+    < <(cat "$work"/*.za*.year)
+claim "limited by chemistry on zinc-air" ask '[inputs, . | best.limited_by == "chemistry"] | all' -e < <(cat "$work"/*.za*.year)
+claim "a CR2032 lasts the year" ask '[inputs, . | best.limited_by == "energy"] | all' -e < <(cat "$work"/*.cr2032.year)
+
+radios="ble-adv:10s ble-adv:1min ble-adv:1h lorawan-sf7:1h lorawan-sf7:24h lorawan-sf10:1h lorawan-sf12:24h nbiot-144:24h"
+for entry in $radios; do
+    model digits --part stm32u575 --every 10min --battery za675 --radio ${entry%:*} --report-every ${entry#*:} >"$work/$entry"
+    case $entry in
+    ble*) wanted=.capacitor_uf ;;
+    lorawan-sf7*) wanted='(.limited_by == "peak current" or .capacitor_uf == null)' ;;
+    *) wanted='(.limited_by != "peak current")' ;;
+    esac
+    claim "what is said of the radio $entry" jq -e ".parts[0] | $wanted | not" "$work/$entry"
+done
+
+picks="--part apollo4-plus --part apollo3 --part nrf54l15 --part stm32u575 --part nrf52840 --part stm32l4r5"
+model sww $picks --stream --every 32ms >"$work/bare"
+cost sww $picks --stream --every 32ms >"$work/ears"
+cost sww $picks --stream --every 32ms --sensor sph0641 >"$work/heard"
+claim "only Ambiq's stay below 0.5 mW with the front end" jq -e \
+    '[.parts[] | select(.average_uw < 500) | .part] | sort == ["apollo3", "apollo4-plus"]' "$work/ears"
+claim "none does with the microphone" jq -e '[.parts[].average_uw > 500] | all' "$work/heard"
+claim "all are over what a cell gives" jq -e '[.parts[].average_uw > 88] | all' "$work/ears"
+
 version=$("$mote" --version | head -1)
 errors=$(cat "$work"/*.year | jq -s -r '[.[].parts[] | select(.solution.energy_lasts) | .average_relative_error] | "\(min * 100 | round) to \(max * 100 | round) %"')
 cat <<TEXT
@@ -104,11 +143,11 @@ Made by \`test/cost/year.sh\` with $version; do not edit. All figures are those 
 
 ## The answer
 
-**Energy: yes, seldom or behind a gate. The cell: no.** Every zinc-air cell holds the energy for a year of keyword spotting, person detection or machine listening on a good part, if a window is computed every few minutes (two to nine on a 10, less than one on a 675), or if something cheaper says when; only the smallest, a 10, has no room for a microphone that wakes on sound. But a zinc-air cell that has been opened is dry, flooded or spent after about seven weeks (49 days +- 25 %; idle and untabbed, nearer a month), whatever it is asked for. A year takes seven cells, air let in only when needed (we know of none to buy), or another chemistry: **a CR2032 has less energy than a 675 and does last the year.** A microphone that is always on does not fit into any of these cells.
+**Energy: yes, seldom or behind a gate. The cell: no.** Every zinc-air cell holds the energy for a year of keyword spotting, person detection or machine listening on a good part, if windows are far enough apart ($(every_between za10) on a 10, $(every_between za675) on a 675), or if something cheaper says when; only the smallest, a 10, has no room for a microphone that wakes on sound. But a zinc-air cell that has been opened is dry, flooded or spent after about seven weeks (49 days +- 25 %; idle and untabbed, nearer a month), whatever it is asked for. A year takes eight cells, air let in only when needed (we know of none to buy), or another chemistry: **a CR2032 has less energy than a 675 and does last the year.** A microphone that is always on does not fit into any of these cells.
 
 ## How often, for a year of energy
 
-The shortest time between windows, with one BLE advertisement (12 bytes) an hour. The sensor is off between windows: for kws, digits, ad and sww a PDM microphone (SPH0641LU4H behind a switch) for one second, for vww and ic a camera (HM01B0) for two frames. For sound, a front end of the size of [audio.md](audio.md) is counted beside the model, which \`mote cost\` does not do itself.
+The shortest time between windows, with one BLE advertisement (12 bytes) an hour. The sensor is off between windows: for kws, digits, ad and sww a PDM microphone (SPH0641LU4H behind a switch) for one second, for vww and ic a camera (HM01B0) for two frames. For sound mote's front end is counted beside the model: for digits its own, 48 frames of 20 ms, for kws, ad and sww one of the size that sww wants, 30 frames of 32 ms at 16 kHz.
 
 On the best part (named) of ${parts//--part /}, with parts whose figures are mostly unverified:
 
@@ -128,7 +167,7 @@ $(rows 49d '(best | often) + ", " + (this("stm32u575") | often)')
 
 For sound a microphone that wakes on sound (VM1010, 5 uA, unverified) and looks at a second of sound each time; for pictures a passive infrared detector (6 uW), then a picture each 2 s while something moves. What share of the seconds, or pictures, may come through so that the energy lasts a year? Best part and STM32U575:
 
-$(rows gate '(can | max_by(.solution.gate_percent / whole) | gate) + ", " + (this("stm32u575") | gate)')
+$(rows gate '(can | max_by(.solution.gate_percent) | gate) + ", " + (this("stm32u575") | gate)')
 
 Whether that is enough depends on the room: how often the gate opens has to be measured there. Where it says \`no\`, the gate and sleep alone take more than the cell has.
 
@@ -141,20 +180,20 @@ A microphone that is always on, for a year:
 TEXT
 mic=$("$mote" parts sph0641 --json | jq '[.entries[] | select(.key == "active_uw")][0].value')
 printf '| the cell gives, uW on average |'
-for cell in $cells; do ask 0 '" \(best.average_uw | sig2) |"' <"$work/kws.$cell.year" | tr -d '\n'; done
+for cell in $cells; do ask '" \(best.average_uw | sig2) |"' <"$work/$first.$cell.year" | tr -d '\n'; done
 printf '\n| the microphone alone (%s uW) takes that |' "$mic"
-for cell in $cells; do ask 0 "\" \($mic / best.average_uw * 10 | round / 10) times |\"" <"$work/kws.$cell.year" | tr -d '\n'; done
+for cell in $cells; do ask "\" \($mic / best.average_uw * 10 | round / 10) times |\"" <"$work/$first.$cell.year" | tr -d '\n'; done
 for part in apollo4-plus stm32u575; do
     printf '\n| kws each second on %s, energy lasts |' $part
     for cell in $cells; do
         cost kws --part $part --every 1s --battery $cell --sensor sph0641 |
-            jq -j '.parts[0] | " \(.energy_life_days * 10 | round / 10) days? |"'
+            ask '.parts[0] | " \(.energy_life_days * 10 | round / 10) days\(doubt) |"' -j
     done
 done
 cat <<'TEXT'
 
 
-(The last two without a front end.) No model and no chip repairs the second line: it has neither in it. What does: a microphone that wakes on sound, a switch and a timer, a cell that is larger, or an analogue front end, which mote has no figures of.
+No model and no chip repairs the second line: it has neither in it. What does: a microphone that wakes on sound, a switch and a timer, a cell that is larger, or an analogue front end, which mote has no figures of.
 
 ## The radio
 
@@ -163,10 +202,10 @@ What a message costs on average, STM32U575, and the share of what a 675 gives in
 | radio | a message each | uW | share |
 |---|---|---|---|
 TEXT
-for entry in ble-adv:10s ble-adv:1min ble-adv:1h lorawan-sf7:1h lorawan-sf7:24h lorawan-sf10:1h lorawan-sf12:24h nbiot-144:24h; do
-    cost kws --part stm32u575 --every 10min --battery za675 --radio ${entry%:*} --report-every ${entry#*:} |
-        jq -r --arg radio ${entry%:*} --arg every ${entry#*:} '.parts[0] | .shares.radio_uw as $r |
-            "| \($radio) | \($every) | \($r * 100 | round / 100)? | \($r / 87.67 * 10000 | round / 100) %\(if .capacitor_uf == null then "" elif .limited_by == "peak current" then "; **no**: the cell cannot give the current, not with a capacitor of 0.1 F" else ", with a capacitor of \(.capacitor_uf / 1000 | round)? mF" end) |"'
+for entry in $radios; do
+    ask '.parts[0] | def mark($m): if $m == "unverified" then "?" else "" end; .shares.radio_uw as $r |
+        "| \($radio) | \($every) | \($r * 100 | round / 100)\(mark(.share_marks.radio_uw)) | \($r / 87.67 * 10000 | round / 100) %\(if .capacitor_uf == null then "" elif .limited_by == "peak current" then "; **no**: the cell cannot give the current, not with a capacitor of 0.1 F" else ", with a capacitor of \(.capacitor_uf / 1000 | round)\(mark(.capacitor_mark)) mF" end) |"' \
+        --arg radio ${entry%:*} --arg every ${entry#*:} <"$work/$entry"
 done
 cat <<'TEXT'
 
@@ -174,19 +213,14 @@ Before the regulator's losses, the radio's own sleep included. A BLE advertiseme
 
 ## The wake word, always listening
 
-The streaming wake word of MLPerf Tiny, a result each 32 ms (`--stream`), mean power at the part's best clock, no cell and no regulator. The front end is added in proportion to its cycles on a Cortex-M4 (doc/rows.md). With the microphone: SPH0641LU4H always on, and the core waits with its clock on; a part that collects sound while it sleeps would take less.
+The streaming wake word of MLPerf Tiny, a result each 32 ms (`--stream`), mean power at the part's best clock, no cell and no regulator. With mote's front end of the size that it wants (16 kHz, 64 ms each 32 ms, 40 bands). With the microphone: SPH0641LU4H always on, and the core waits with its clock on; a part that collects sound while it sleeps would take less.
 
 | part | model, uW | and front end | and microphone |
 |---|---|---|---|
 TEXT
-cycles=$("$mote" check "$(file sww)" --stream --target cortex-m4 --count 1 --seed 1 --json | jq .cycles)
-ratio=$(awk -v h="$hop" -v c="$cycles" 'BEGIN { printf "%.4f", h / c }')
-picks="--part apollo4-plus --part apollo3 --part nrf54l15 --part stm32u575 --part nrf52840 --part stm32l4r5"
-cost sww $picks --stream --every 32ms >"$work/bare"
-cost sww $picks --stream --every 32ms --sensor sph0641 >"$work/heard"
-jq -r --argjson fe "$ratio" --slurpfile heard "$work/heard" '.parts[] | . as $p |
-    ($heard[0].parts[] | select(.part == $p.part)) as $h |
-    "| \(.part) at \(.mhz) MHz\(if .needs then ", with \(.needs)" else "" end) | \(.average_uw | round)? +- \(.average_relative_error * 100 | round) % | \(.average_uw + .shares.infer_uw * $fe | round)? | \($h.average_uw + $h.shares.infer_uw * $fe | round)? |"' "$work/bare"
+ask '.parts[] | . as $p | def mean: "\(.average_uw | round)\(doubt)"; def of($all): $all[0].parts[] | select(.part == $p.part) | mean;
+    "| \(.part) at \(.mhz) MHz\(if .needs then ", with \(.needs)" else "" end) | \(mean) +- \(.average_relative_error * 100 | round) % | \(of($ears)) | \(of($heard)) |"' \
+    --slurpfile ears "$work/ears" --slurpfile heard "$work/heard" <"$work/bare"
 cat <<'TEXT'
 | published: STM32U575, 60 MHz | 9520 | | |
 | published: STM32L4R5, 70 MHz | 22720 | | |

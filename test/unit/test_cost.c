@@ -249,6 +249,49 @@ TEST(a_gate_and_a_sensor) {
     EXPECT(near(r.share_uw[COST_SENSE].value, 7 + 10 + 9.9, 1e-9));
 }
 
+/* A cell that may hold a fifth more or less. */
+TEST(errors_of_solutions) {
+    cost_use use = {.gate = {0, 1}, .battery = round_battery()};
+    cost_rules *rules = round_rules();
+    cost_solution s[3];
+    for (int i = 0; i < 3; i++)
+        s[i] = cost_solve(rules, round_part(), &round_work, &use, 0, 90 + 10 * i);
+    EXPECT(s[1].relative_error == 0);
+    ((cost_entry *)use.battery->capacity_mah)->figure.error = 0.1;
+    double error = cost_solve(rules, round_part(), &round_work, &use, 0, 100).relative_error;
+    /* Self-discharge follows the capacity, so its error is not quite that of the life. */
+    EXPECT(near(error, (s[2].every_s - s[0].every_s) / 2 / s[1].every_s, 0.05));
+    use.every_s = s[1].every_s / 2;
+    ((cost_entry *)use.battery->capacity_mah)->figure.error = 0;
+    double share = cost_solve(rules, round_part(), &round_work, &use, 0, 100).gate_share;
+    EXPECT(near(share, 0.5, 0.01));
+    ((cost_entry *)use.battery->capacity_mah)->figure.error = 0.1;
+    error = cost_solve(rules, round_part(), &round_work, &use, 0, 100).relative_error;
+    EXPECT(near(error, (s[2].every_s - s[0].every_s) / 2 / s[1].every_s, 0.05));
+}
+
+/* What the time of an inference or of a sensor rests on is behind the average power, too. */
+TEST(errors_and_marks_of_shares) {
+    cost_part *p = round_part();
+    const cost_value shaky = {2, 0.3, COST_UNVERIFIED};
+    ((cost_entry *)p->memory_factor)->figure = shaky;
+    cost_sensor sensor = {.active_uw = entry(1000), .sleep_uw = entry(0), .sense_ms = entry(1000)};
+    cost_use use = {.every_s = 10, .gate = {0, 1}};
+    cost_work work = round_work;
+    work.frames = 20;
+    work.frame_cycles = 5e5;
+    work.frame_s = 0.1;
+    cost_result r = cost_estimate(round_rules(), p, &work, &use, 0);
+    for (int k = COST_FRONT_END; k <= COST_INFER; k++)
+        EXPECT(near(r.share_uw[k].error, 0.3, 1e-9) && r.share_uw[k].mark == COST_UNVERIFIED);
+    EXPECT(r.average_uw.mark == COST_UNVERIFIED && r.average_uw.error > 0.2);
+    use.sensor = &sensor;
+    ((cost_entry *)sensor.sense_ms)->figure = (cost_value){1000, 0.3, COST_UNVERIFIED};
+    r = cost_estimate(round_rules(), round_part(), &round_work, &use, 0);
+    /* 100 uW of the sensor and 900 uW of waiting, the inference is a tenth of it. */
+    EXPECT(r.share_uw[COST_SENSE].mark == COST_UNVERIFIED && r.share_uw[COST_SENSE].error > 0.26);
+}
+
 /* 20 frames of 0.1 s, 10 ms each: 200 ms for an inference, unless some are there from the window
  * before. The core waits for the sensor at half its power for what is left of a second. */
 TEST(a_front_end) {
