@@ -13,6 +13,7 @@
 typedef struct mote_add_s8_params {
     mote_broadcast walk;
     int32_t zero_a, zero_b;
+    /* Of scale_a and scale_b one is one half, {2^30, 0}, the other has a shift of -1 or less. */
     mote_scale scale_a, scale_b, scale_out;
     int32_t subtract; /* 1: a - b */
     mote_output out;

@@ -229,10 +229,14 @@ static void make_constant(rng *r, ir_tensor *t) {
 
 ir_op *broadcast_random(rng *r, ir_graph *g, const op_kind *kind) {
     ir_shape shape[2];
-    shape[0] = shape[1] = lut_random_shape(r);
-    if (rng_chance(r, 60))
+    int words = rng_chance(r, 30); /* alike, in whole words, not clamped */
+    shape[0] = lut_random_shape(r);
+    if (words)
+        shape[0].dim[shape[0].rank - 1] = 4 * (int32_t)rng_range(r, 1, 8);
+    shape[1] = shape[0];
+    if (!words && rng_chance(r, 80))
         shape[1] = repeating(r, shape[1]);
-    if (rng_chance(r, 20))
+    if (!words && rng_chance(r, 30))
         shape[0] = repeating(r, shape[0]);
     int swap = rng_chance(r, 50);
     ir_tensor *x[2];
@@ -245,6 +249,6 @@ ir_op *broadcast_random(rng *r, ir_graph *g, const op_kind *kind) {
     }
     ir_quantise(x[1], ir_scale(x[0]) * (float)(rng_real(r) * 2 + 0.01), random_zero_point(r));
     ir_op *op = ir_op_new(g, &kind->ir, 2, x, NULL);
-    ((broadcast_attr *)op->attr)->activation = random_activation(r);
+    ((broadcast_attr *)op->attr)->activation = words ? OP_ACTIVATION_NONE : random_activation(r);
     return op;
 }

@@ -67,6 +67,13 @@ static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
 
 const op_folding sum_folding = {.ranges = ranges, .tie = broadcast_tie};
 
+/* The operand of the larger scale has a factor of one half; another that is so, too, becomes
+ * (2^31 - 1)/2^31 * 2^-1. For |x| < 2^30 that leaves x - x/2^31, which rounds to x, and a half of
+ * it as before. */
+static quant_scale below_half(quant_scale s) {
+    return s.shift == 0 ? (quant_scale){INT32_MAX, -1} : s;
+}
+
 static void lower_scale(op_kernel *k, const char *field, quant_scale s) {
     int32_t parts[2] = {s.multiplier, s.shift};
     op_kernel_ints(k, field, parts, 2);
@@ -77,8 +84,9 @@ void sum_lower(const ir_op *op, op_kernel *k) {
     if (broadcast_lower_table(op, k, value))
         return;
     broadcast_lower(op, k, "add_s8");
-    lower_scale(k, "scale_a", quant_scale_of(f.a));
-    lower_scale(k, "scale_b", quant_scale_of(f.b));
+    quant_scale a = quant_scale_of(f.a), b = quant_scale_of(f.b);
+    lower_scale(k, "scale_a", f.a < f.b ? below_half(a) : a);
+    lower_scale(k, "scale_b", f.a < f.b ? b : below_half(b));
     lower_scale(k, "scale_out", quant_scale_of(f.out));
     op_kernel_int(k, "subtract", is_sub(op));
 }
@@ -89,7 +97,10 @@ void sum_random(rng *r, ir_graph *g, const op_kind *kind) {
     ir_quantise(op->output, 1, 0);
     float most = fmaxf(ir_scale(op->inputs[0]), ir_scale(op->inputs[1]));
     most = fminf(most, 0x1p8f);
-    float scale = most * (float)exp2(rng_real(r) * 5 - 2);
+    double exponent = rng_real(r) * 5 - 2;
+    if (rng_chance(r, 25)) /* the output's shift to the right is long, or there is hardly any */
+        exponent = rng_real(r) * 4 + (rng_chance(r, 60) ? 5 : -18.9);
+    float scale = most * (float)exp2(exponent);
     if (rng_chance(r, 15)) { /* results half way between two values */
         ir_quantise(op->inputs[0], 1, ir_zero_point(op->inputs[0]));
         ir_quantise(op->inputs[1], 1, ir_zero_point(op->inputs[1]));
