@@ -1,24 +1,36 @@
 /* Depthwise 2-D convolution, int8, with a window one column wide (of sound: over time), undilated,
- * stride 1 along the width, one output channel per input channel, channels in blocks of 4. The
- * result is that of depthwise_s8.h. Two rows are two halves of a word, so that one multiplication
- * makes two taps.
+ * stride 1 along the width, one output channel per input channel, channels in blocks of 4, results
+ * clamped to all of int8. The result is that of depthwise_s8.h. Two rows are two halves of a word,
+ * so that one multiplication makes two taps.
  *
  * in: one input, rows [width][channels], aligned to 4; the window is kernel_h rows. out: rows
- * [width][channels]. scratch: none. */
+ * [width][channels]. scratch: pointers (8 bytes each) to the rows of a call, kernel_h + 1 or with a
+ * tile kernel_h + 8; if `padded`, a row of padding; with a tile, the planes and
+ * DEPTHWISE_COLUMN_ROWS words of results. */
 #ifndef MOTE_KERNEL_DEPTHWISE_COLUMN_S8_H
 #define MOTE_KERNEL_DEPTHWISE_COLUMN_S8_H
 
 #include "../channels.h"
 #include "../mote.h"
 
+#define DEPTHWISE_COLUMN_ROWS 8 /* output rows that a tile makes */
+
+/* A block of 4 channels of DEPTHWISE_COLUMN_ROWS rows with stride 1.
+ * x: "planes": word 4 * i + c holds the input rows 2i and 2i + 1 of channel c; i goes up to
+ *    pairs + 3. block, pairs: of the parameters. out: [rows][4]. nudge: 2 * zero point + 1. */
+typedef void mote_column_tile(const uint32_t *x, const uint32_t *block, int32_t pairs, int8_t *out,
+                              int32_t nudge);
+
 typedef struct mote_depthwise_column_s8_params {
-    /* Of each block: for each two rows of the window the words {w[0][c0], w[0][c1], w[1][c0],
-     * w[1][c1]} and the same of c2, c3, in bytes; then of each channel 2 * bias (the input's zero
-     * point folded in), multiplier, right shift (1 to 30). */
+    /* Of each block: for each two rows of the window (a last one alone has one of weight 0 beside
+     * it) the words {w[0][c0], w[0][c1], w[1][c0], w[1][c1]} and the same of c2, c3, in bytes; then
+     * 2 * bias (the input's zero point folded in) of the 4 channels, their multipliers, and their
+     * right shifts (1 to 23) minus 1 in the bytes of a word. */
     const uint32_t *blocks;
     int32_t width, channels;
     int32_t kernel_h, stride_h;
     int32_t in_zero;
+    int32_t padded; /* rows may be NULL */
     mote_output out;
 } mote_depthwise_column_s8_params;
 

@@ -211,27 +211,32 @@ static uint32_t *add_column_block(const tile_channel *c, int32_t height, uint32_
             *to++ = bytes_word(a[0], b[0], more ? a[1] : 0, more ? b[1] : 0);
         }
     for (int i = 0; i < 4; i++) {
-        *to++ = (uint32_t)(2 * c[i].bias);
-        *to++ = (uint32_t)c[i].scale.multiplier;
-        *to++ = (uint32_t)-c[i].scale.shift;
+        to[i] = (uint32_t)(2 * c[i].bias);
+        to[4 + i] = (uint32_t)c[i].scale.multiplier;
+        to[8] |= (uint32_t)(-c[i].scale.shift - 1) << (8 * i);
     }
-    return to;
+    return to + 9;
 }
 
 static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
     const ir_tensor *x = op->inputs[0];
     const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
-    if (!may_be_blocks(op, w, k) || w->kernel_w != 1 || w->stride_w != 1 || xd[2] != yd[2])
+    int32_t activation = ((const depthwise_conv_2d *)op->attr)->activation;
+    op_tile_finish finish;
+    if (!may_be_blocks(op, w, k) || w->kernel_w != 1 || w->stride_w != 1 || xd[2] != yd[2] ||
+        !tile_finish_of(op, activation, &finish))
         return 0;
     tile_channel *channels = channels_for_tiles(op, w->kernel_h);
     if (!channels)
         return 0;
-    int32_t words = yd[3] / 4 * ((w->kernel_h + 1) / 2 * 2 + 12);
+    int32_t words = yd[3] / 4 * ((w->kernel_h + 1) / 2 * 2 + 9);
+    int padded = w->pad_top > 0 || w->pad_bottom > 0;
     uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)words), *to = blocks;
     for (int32_t o = 0; o < yd[3]; o += 4)
         to = add_column_block(channels + o, w->kernel_h, to);
     op_kernel_start(k, "depthwise_column_s8", yd[1], yd[2] * yd[3]);
     k->batches = xd[0];
+    k->scratch_bytes = 8 * (w->kernel_h + 1) + (padded ? yd[2] * yd[3] : 0);
     op_kernel_input(k, x, op_window_rows(w, x));
     op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words);
     op_kernel_int(k, "width", xd[2]);
@@ -239,7 +244,8 @@ static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
     op_kernel_int(k, "kernel_h", w->kernel_h);
     op_kernel_int(k, "stride_h", w->stride_h);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
-    quant_lower_output(k, op->output, ((const depthwise_conv_2d *)op->attr)->activation);
+    op_kernel_int(k, "padded", padded);
+    quant_lower_output(k, op->output, activation);
     return 1;
 }
 

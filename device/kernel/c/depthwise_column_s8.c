@@ -4,13 +4,11 @@
 
 /* Sums of a block's 4 channels; returns the end of the weights. `at` is the block's place in a row.
  */
-static inline const uint32_t *column_sums(const int8_t *const *rows, int32_t height, int32_t at,
-                                          uint32_t padding, const uint32_t *w, int32_t sums[4]) {
+static inline const uint32_t *column_sums(const int8_t *const *rows, const int8_t *const *end,
+                                          int32_t at, const uint32_t *w, int32_t sums[4]) {
     int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-    for (; height > 0; height -= 2, rows += 2, w += 2) {
-        const int8_t *upper = rows[0], *lower = height > 1 ? rows[1] : rows[0];
-        uint32_t a = upper ? mote_load_word(upper + at) : padding;
-        uint32_t b = lower ? mote_load_word(lower + at) : padding;
+    for (; rows < end; rows += 2, w += 2) {
+        uint32_t a = mote_load_word(rows[0] + at), b = mote_load_word(rows[1] + at);
         uint32_t first = mote_pack16((int32_t)a, (int32_t)b), second = mote_pack_high(a, b);
         s0 = mote_smlad(mote_sxtb16(first), mote_sxtb16(w[0]), s0);
         s1 = mote_smlad(mote_sxtb16_odd(first), mote_sxtb16_odd(w[0]), s1);
@@ -24,37 +22,52 @@ static inline const uint32_t *column_sums(const int8_t *const *rows, int32_t hei
     return w;
 }
 
-/* |sum + bias| < 2^30 and the shift is at least 1: see src/op/tile.h. */
-static inline int8_t column_value(mote_output out, int32_t sum, const uint32_t *constants) {
-    int32_t top = mote_multiply_top(2 * sum + (int32_t)constants[0], (int32_t)constants[1]);
-    int32_t shift = (int32_t)constants[2];
-    int32_t value = (top + (top >> 31) + (1 << (shift - 1))) >> shift;
-    return (int8_t)mote_clamp(value + out.zero, out.min, out.max);
+/* |sum + bias| < 2^30 and the shift is 1 to 23: see src/op/tile.h. */
+static inline int8_t column_value(int32_t nudge, int32_t sum, uint32_t bias, uint32_t multiplier,
+                                  uint32_t shift) {
+    int32_t top = mote_multiply_top(2 * sum + (int32_t)bias, (int32_t)multiplier);
+    return (int8_t)mote_half_s8((top + (top >> 31) + mote_shift_left(nudge, (int32_t)shift)) >>
+                                shift);
 }
 
-/* All blocks of one pixel, which is `at` bytes behind the start of its rows. What is written could
- * be a parameter for all that the compiler knows, so they are read before. */
+/* All blocks of one pixel, which is `at` bytes behind the start of its rows. */
 static void column_pixel(const mote_depthwise_column_s8_params *p, const int8_t *const *rows,
                          int32_t at, int8_t *to) {
-    uint32_t padding = ((uint32_t)p->in_zero & 0xffu) * 0x01010101u;
-    int32_t height = p->kernel_h;
-    mote_output out = p->out;
+    const int8_t *const *end = rows + p->kernel_h;
+    int32_t nudge = 2 * p->out.zero + 1;
     const uint32_t *block = p->blocks;
-    for (const int8_t *end = to + p->channels; to < end; to += 4, at += 4, block += 12) {
+    for (const int8_t *last = to + p->channels; to < last; to += 4, at += 4, block += 9) {
         int32_t sums[4];
-        block = column_sums(rows, height, at, padding, block, sums);
-        to[0] = column_value(out, sums[0], block);
-        to[1] = column_value(out, sums[1], block + 3);
-        to[2] = column_value(out, sums[2], block + 6);
-        to[3] = column_value(out, sums[3], block + 9);
+        block = column_sums(rows, end, at, block, sums);
+        uint32_t shifts = block[8];
+        to[0] = column_value(nudge, sums[0], block[0], block[4], shifts & 0xffu);
+        to[1] = column_value(nudge, sums[1], block[1], block[5], shifts >> 8 & 0xffu);
+        to[2] = column_value(nudge, sums[2], block[2], block[6], shifts >> 16 & 0xffu);
+        to[3] = column_value(nudge, sums[3], block[3], block[7], shifts >> 24);
     }
+}
+
+/* The table of `count` rows and one more, so that they are in pairs; what is padding points to a
+ * row of it, behind the table. */
+static const int8_t *const *column_rows(const mote_depthwise_column_s8_params *p,
+                                        const int8_t *const *in, int32_t count, void *scratch) {
+    const int8_t **table = scratch;
+    int8_t *padding = (int8_t *)(table + count + 1);
+    if (p->padded)
+        for (int32_t i = 0; i < p->width * p->channels; i++)
+            padding[i] = (int8_t)p->in_zero;
+    for (int32_t i = 0; i < count; i++)
+        table[i] = in[i] ? in[i] : padding;
+    table[count] = table[0];
+    return table;
 }
 
 void mote_depthwise_column_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                               int32_t n, void *scratch) {
     const mote_depthwise_column_s8_params *p = params;
-    (void)scratch;
-    for (int32_t y = 0; y < n; y++, in += p->stride_h)
+    for (int32_t y = 0; y < n; y++, in += p->stride_h) {
+        const int8_t *const *rows = column_rows(p, in, p->kernel_h, scratch);
         for (int32_t x = 0; x < p->width; x++)
-            column_pixel(p, in, x * p->channels, out[y] + x * p->channels);
+            column_pixel(p, rows, x * p->channels, out[y] + x * p->channels);
+    }
 }
