@@ -4,10 +4,12 @@
 
 #include <stdint.h>
 
-/* Turns data[n], real values of at most 2^30, into X[k] / n, in place:
- *   data[0] = X[0] / n, data[1] = X[n / 2] / n, data[2 k], data[2 k + 1] = re, im of X[k] / n.
- * n is a power of two >= 4. twiddle: [n / 2][2] cos, -sin of 2 pi k / n, times 2^15. The sum of
- * |data| must stay below n * 2^30 / 2, as it does behind a Hann window. */
-void mote_fft_real(int32_t *data, int32_t n, const int16_t *twiddle);
+/* out[n] = X[k] / n, the transform of x[i] * window[i], i < count <= n, and zeros behind:
+ *   out[0] = X[0] / n, out[1] = X[n / 2] / n, out[2 k], out[2 k + 1] = re, im of X[k] / n.
+ * n is a power of two, 16 .. 1024. twiddle: [n / 2], cos and -sin of 2 pi k / n, times 2^15, in the
+ * lower and the upper half of a word. The sum of |x * window| must stay below n * 2^30 / 2, as it
+ * does with a Hann window. */
+void mote_fft_real(const int16_t *x, const int16_t *window, int32_t count, int32_t *out, int32_t n,
+                   const uint32_t *twiddle);
 
 #endif

@@ -12,13 +12,22 @@ void mote_logmel_reset(const mote_logmel_config *config, mote_logmel_state *stat
     state->filled = config->frame - config->hop;
 }
 
+/* Four at a time: small C libraries copy byte by byte. `to` lies before `from`, or elsewhere. */
+static void copy_samples(int16_t *to, const int16_t *from, int32_t count) {
+    for (; count >= 4; count -= 4, from += 4, to += 4) {
+        int16_t a = from[0], b = from[1], c = from[2], d = from[3];
+        to[0] = a;
+        to[1] = b;
+        to[2] = c;
+        to[3] = d;
+    }
+    for (int32_t i = 0; i < count; i++)
+        to[i] = from[i];
+}
+
 static void make_frame(const mote_logmel_config *config, const int16_t *history, int32_t *scratch,
                        int8_t *out) {
-    int32_t frame = config->frame;
-    for (int32_t i = 0; i < frame; i++)
-        scratch[i] = history[i] * config->window[i];
-    memset(scratch + frame, 0, (size_t)(config->fft - frame) * sizeof *scratch);
-    mote_fft_real(scratch, config->fft, config->twiddle);
+    mote_fft_real(history, config->window, config->frame, scratch, config->fft, config->twiddle);
     mote_mel_bank(config, scratch, out);
 }
 
@@ -29,14 +38,14 @@ int mote_logmel_push(const mote_logmel_config *config, mote_logmel_state *state,
     int16_t *history = state->history;
     int32_t missing = config->frame - state->filled;
     int32_t taken = n < missing ? n : missing;
-    memcpy(history + state->filled, pcm, (size_t)taken * sizeof *pcm);
+    copy_samples(history + state->filled, pcm, taken);
     state->filled += taken;
     if (taken < missing)
         return 0;
     make_frame(config, history, scratch, frame_out);
     int32_t kept = config->frame - config->hop;
-    memmove(history, history + config->hop, (size_t)kept * sizeof *history);
-    memcpy(history + kept, pcm + taken, (size_t)(n - taken) * sizeof *pcm);
+    copy_samples(history, history + config->hop, kept);
+    copy_samples(history + kept, pcm + taken, n - taken);
     state->filled = kept + n - taken;
     return 1;
 }

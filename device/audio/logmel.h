@@ -38,7 +38,7 @@ typedef struct mote_logmel_config {
     uint16_t fft;              /* a power of two, 64 .. 1024 */
     uint16_t bands;            /* features of a frame */
     const int16_t *window;     /* [frame] Hann window * 2^15, at most 32767 */
-    const int16_t *twiddle;    /* [fft / 2][2] cos, -sin of 2 pi k / fft, * 2^15, at most 32767 */
+    const uint32_t *twiddle;   /* [fft / 2], see fft.h */
     const mote_mel_band *band; /* [bands] */
     const uint16_t *weight;    /* weights * 2^16, at most 65535, band after band */
     uint32_t floor_q30;        /* floor * 2^30, 2^16 .. 2^30 */

@@ -3,17 +3,27 @@
 #include "audio/tables.h"
 
 #define NUMBERS_PER_LINE 14
+#define WORDS_PER_LINE 8
 
 /* Ends the line before number i where it is full. */
 static void add_break(text *t, int i) {
     text_add_string(t, i % NUMBERS_PER_LINE == 0 ? "\n   " : "");
 }
 
-static void add_int16(text *t, const char *prefix, const char *name, const int16_t *v, int count) {
-    text_add(t, "static const int16_t %s_%s[%d] = {", prefix, name, count);
+static void add_window(text *t, const char *prefix, const int16_t *v, int count) {
+    text_add(t, "static const int16_t %s_window[%d] = {", prefix, count);
     for (int i = 0; i < count; i++) {
         add_break(t, i);
         text_add(t, " %d,", v[i]);
+    }
+    text_add_string(t, "\n};\n\n");
+}
+
+static void add_twiddle(text *t, const char *prefix, const uint32_t *v, int count) {
+    text_add(t, "static const uint32_t %s_twiddle[%d] = {", prefix, count);
+    for (int i = 0; i < count; i++) {
+        text_add_string(t, i % WORDS_PER_LINE == 0 ? "\n   " : "");
+        text_add(t, " 0x%08x,", v[i]);
     }
     text_add_string(t, "\n};\n\n");
 }
@@ -45,8 +55,8 @@ static void add_label(text *t, const char *label) {
 
 void audio_emit(text *t, const audio_conf *c, const char *prefix) {
     const mote_logmel_config *m = &c->logmel;
-    add_int16(t, prefix, "window", m->window, m->frame);
-    add_int16(t, prefix, "twiddle", m->twiddle, m->fft);
+    add_window(t, prefix, m->window, m->frame);
+    add_twiddle(t, prefix, m->twiddle, m->fft / 2);
     add_bands(t, c, prefix);
     text_add(
         t,

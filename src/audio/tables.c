@@ -26,11 +26,11 @@ static const int16_t *make_window(int frame) {
     return window;
 }
 
-static const int16_t *make_twiddle(int fft) {
-    int16_t *twiddle = NEW_ARRAY(int16_t, (size_t)fft);
+static const uint32_t *make_twiddle(int fft) {
+    uint32_t *twiddle = NEW_ARRAY(uint32_t, (size_t)fft / 2);
     for (int k = 0; k < fft / 2; k++) {
-        twiddle[2 * k] = q15(cos(2 * M_PI * k / fft));
-        twiddle[2 * k + 1] = q15(-sin(2 * M_PI * k / fft));
+        double angle = 2 * M_PI * k / fft;
+        twiddle[k] = (uint16_t)q15(cos(angle)) | (uint32_t)q15(-sin(angle)) << 16;
     }
     return twiddle;
 }

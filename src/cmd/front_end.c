@@ -10,7 +10,6 @@
 #define HOPS 8
 
 static const char *const firmware =
-    "#include <harness.h>\n"
     "static int16_t history[SOUND_FRAME], pcm[SOUND_HOP];\n"
     "static int32_t scratch[SOUND_FFT];\n"
     "static int8_t frame[SOUND_BANDS];\n"
@@ -36,16 +35,18 @@ static void add_file(const char *folder, const char *name, const char *content) 
     file_add_output(path, content, strlen(content));
 }
 
-static const char *main_source(const audio_conf *conf) {
+static const char *with_tables(const audio_conf *conf, const char *main_source) {
     text t = {0};
-    text_add(&t, "#include \"mote/clip.h\"\n#include \"mote/logmel.h\"\n#define HOPS %d\n", HOPS);
+    text_add_string(&t, "#include <harness.h>\n#include \"mote/clip.h\"\n"
+                        "#include \"mote/logmel.h\"\n");
     audio_emit_header(&t, conf, "sound", "SOUND");
     audio_emit(&t, conf, "sound");
-    text_add_string(&t, firmware);
+    text_add_string(&t, main_source);
     return text_string(&t);
 }
 
-sim_cost front_end_measure(const audio_conf *conf, const sim_target *t, const char *data_folder) {
+const char *front_end_build(const audio_conf *conf, const sim_target *t, const char *data_folder,
+                            const char *main_source) {
     const char *folder = file_temporary_folder();
     emit_files files = {0};
     emit_audio_files(mem_printf("%s/device", data_folder), &files);
@@ -56,9 +57,15 @@ sim_cost front_end_measure(const audio_conf *conf, const sim_target *t, const ch
         if (file_has_suffix(files.file[i].path, ".c"))
             names[sources.count++] = files.file[i].path;
     }
-    add_file(folder, "main.c", main_source(conf));
+    add_file(folder, "main.c", with_tables(conf, main_source));
     names[sources.count++] = "main.c";
     file_commit();
     sim_build(t, data_folder, folder, &sources, &harness);
+    return folder;
+}
+
+sim_cost front_end_measure(const audio_conf *conf, const sim_target *t, const char *data_folder) {
+    const char *main_source = mem_printf("#define HOPS %d\n%s", HOPS, firmware);
+    const char *folder = front_end_build(conf, t, data_folder, main_source);
     return sim_count_calls(t, folder, "mote_logmel_push", NULL, HOPS).most;
 }

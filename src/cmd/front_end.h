@@ -5,6 +5,11 @@
 #include "audio/conf.h"
 #include "sim/sim.h"
 
+/* Builds a firmware of the device's front end, its tables (sound_logmel, SOUND_HOP, ...) and
+ * `main_source`, C text behind them. Returns the folder that it is in. */
+const char *front_end_build(const audio_conf *conf, const sim_target *t, const char *data_folder,
+                            const char *main_source);
+
 /* One frame of features from one hop of sound: the costliest of some hops of noise. `t` must be a
  * target whose instructions can be counted. */
 sim_cost front_end_measure(const audio_conf *conf, const sim_target *t, const char *data_folder);

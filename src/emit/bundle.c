@@ -124,8 +124,10 @@ static bundle collect(const op_program *p, const emit_options *o) {
 }
 
 static void move_to_mote(const bundle *b, emit_files *files) {
+    emit_files moved = {0};
     for (int i = 0; i < b->files.count; i++)
-        emit_add(files, mem_printf("mote/%s", b->files.file[i].path), b->files.file[i].content);
+        emit_add(&moved, mem_printf("mote/%s", b->files.file[i].path), b->files.file[i].content);
+    emit_merge(files, &moved);
 }
 
 void emit_device_files(const op_program *p, const emit_options *o, emit_files *files) {

@@ -44,3 +44,55 @@ void reference_frame(const audio_conf *c, const int16_t *x, double *out) {
         out[b] = 8 * log2(1 + sum / weights / c->floor) - 128;
     }
 }
+
+/* ---- to the last bit ---- */
+
+typedef struct exact {
+    int64_t re, im;
+} exact;
+
+/* W^k * z / 2, each product rounded down. */
+static exact turned(const audio_conf *c, int k, exact z) {
+    int64_t cosine = (int16_t)c->logmel.twiddle[k], sine = (int16_t)(c->logmel.twiddle[k] >> 16);
+    return (exact){(z.re * cosine >> 16) - (z.im * sine >> 16),
+                   (z.re * sine >> 16) + (z.im * cosine >> 16)};
+}
+
+/* The transform of z[0], z[stride], ..., `points` of them, divided by their number. */
+static void transform(const audio_conf *c, const exact *z, int points, int stride, exact *out) {
+    exact odd[AUDIO_MAX_FFT / 2];
+    if (points == 1) {
+        out[0] = z[0];
+        return;
+    }
+    int half = points / 2;
+    transform(c, z, half, 2 * stride, out);
+    transform(c, z + stride, half, 2 * stride, odd);
+    for (int k = 0; k < half; k++) {
+        exact t = k ? turned(c, c->logmel.fft / points * k, odd[k])
+                    : (exact){odd[0].re >> 1, odd[0].im >> 1};
+        exact e = {out[k].re >> 1, out[k].im >> 1};
+        out[k] = (exact){e.re + t.re, e.im + t.im};
+        out[k + half] = (exact){e.re - t.re, e.im - t.im};
+    }
+}
+
+void reference_spectrum(const audio_conf *c, const int16_t *x, int32_t *out) {
+    int fft = c->logmel.fft, points = fft / 2;
+    exact samples[AUDIO_MAX_FFT / 2] = {0}, z[AUDIO_MAX_FFT / 2];
+    for (int i = 0; i < c->logmel.frame; i++)
+        *(i % 2 ? &samples[i / 2].im : &samples[i / 2].re) = (int64_t)x[i] * c->logmel.window[i];
+    transform(c, samples, points, 1, z);
+    out[0] = (int32_t)((z[0].re >> 1) + (z[0].im >> 1));
+    out[1] = (int32_t)((z[0].re >> 1) - (z[0].im >> 1));
+    for (int k = 1; k <= points / 2; k++) {
+        exact a = {z[k].re >> 1, z[k].im >> 1};
+        exact b = {z[points - k].re >> 1, z[points - k].im >> 1};
+        exact even = {(a.re + b.re) >> 1, (a.im - b.im) >> 1};
+        exact odd = turned(c, k, (exact){a.re - b.re, a.im + b.im});
+        out[2 * k] = (int32_t)(even.re + odd.im);
+        out[2 * k + 1] = (int32_t)(even.im - odd.re);
+        out[fft - 2 * k] = (int32_t)(even.re - odd.im);
+        out[fft - 2 * k + 1] = (int32_t)(-even.im - odd.re);
+    }
+}

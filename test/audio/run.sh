@@ -49,6 +49,20 @@ for compiler in gcc clang "arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb --specs=pic
     done
 done
 
+# On the cores: the same features and spectra as here, of sounds loud, soft and extreme. What a hop
+# takes on the M4 has a limit.
+sed -e 's/^frame = .*/frame = 401/' -e 's/^hop = .*/hop = 133/' test/audio/16_khz.conf >"$out/odd.conf"
+same_on() { # target, conf
+    cost=$(BUILD=$build test/audio/front_end.sh "$2" "$1") && echo "$(basename "$2" .conf) on $1: $cost"
+}
+for target in cortex-m0 cortex-m3 cortex-m4 cortex-m33 cortex-m7 cortex-m55; do
+    for conf in test/audio/16_khz.conf model/digits.conf "$out/odd.conf"; do
+        check "$conf on $target" same_on $target "$conf"
+    done
+done
+same_on cortex-m4 test/audio/16_khz.conf >/dev/null
+check "16 kHz, 512 points, 40 bands take ${cost% *} instructions on cortex-m4" [ "${cost% *}" -le 45000 ]
+
 # The model on its command line.
 mote=$build/mote
 refuses() { # words, command...

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/rng.h"
 #include "confs.h"
+#include "device/audio/fft.h"
 #include "reference.h"
 #include "test/unit/test.h"
 
@@ -123,6 +124,57 @@ TEST(signals_smallest) {
 
 TEST(signals_largest) {
     compare_signals(CONF_LARGE, "signals, 1024 points");
+}
+
+/* Frames of noise, loud or soft, and of the lowest and highest samples. */
+static void compare_spectra(const char *conf_text) {
+    const audio_conf *c = audio_conf_parse(conf_text, "exact");
+    rng r;
+    rng_seed(&r, 3);
+    for (int n = 0; n < 300; n++) {
+        int16_t x[AUDIO_MAX_FFT];
+        int32_t expected[AUDIO_MAX_FFT], spectrum[AUDIO_MAX_FFT];
+        for (int i = 0; i < c->logmel.frame; i++) {
+            int16_t noise = (int16_t)rng_u64(&r);
+            x[i] = n % 2 ? (int16_t)(noise >> n % 16) : noise < 0 ? INT16_MIN : INT16_MAX;
+        }
+        reference_spectrum(c, x, expected);
+        mote_fft_real(x, c->logmel.window, c->logmel.frame, spectrum, c->logmel.fft,
+                      c->logmel.twiddle);
+        EXPECT(memcmp(spectrum, expected, c->logmel.fft * sizeof *spectrum) == 0);
+    }
+}
+
+TEST(spectra_are_exact) {
+    compare_spectra(CONF_SMALL);
+    compare_spectra(CONF("8000", "127", "17", "128", "7", "4000"));
+    compare_spectra(CONF_8_KHZ);
+    compare_spectra(CONF_16_KHZ);
+    compare_spectra(CONF("16000", "401", "160", "512", "40", "7600"));
+    compare_spectra(CONF_LARGE);
+}
+
+/* The bits of features, which a trained model knows: of all sizes, of noise from loud to soft. */
+static uint32_t hash_features(const char *conf_text) {
+    const audio_conf *c = audio_conf_parse(conf_text, "hash");
+    int16_t sample[20000];
+    rng r;
+    rng_seed(&r, 4);
+    for (int i = 0; i < 20000; i++)
+        sample[i] = (int16_t)((int16_t)rng_u64(&r) >> i / 1250);
+    audio_features f = audio_features_of(c, sample, 20000);
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (int64_t i = 0; i < f.frames * c->logmel.bands; i++)
+        hash = (hash ^ (uint8_t)f.value[i]) * 16777619u;
+    mem_free(f.value);
+    return hash;
+}
+
+TEST(features_stay_the_same) {
+    EXPECT(hash_features(CONF_SMALL) == 3495356946u);
+    EXPECT(hash_features(CONF_8_KHZ) == 2009511116u);
+    EXPECT(hash_features(CONF_16_KHZ) == 1504234048u);
+    EXPECT(hash_features(CONF_LARGE) == 106833817u);
 }
 
 /* The lowest and the highest sample must not overflow anything. */

@@ -181,11 +181,8 @@ mutant "what is pushed is shared" device/stream.c \
 
 # Instructions and cycles per second of the wake word model with a front end of its sizes: 16 kHz, a
 # frame of 64 ms every 32 ms, 40 bands.
-${CC:-gcc} -std=c11 -D_GNU_SOURCE -Isrc -I. test/stream/front_end_cost.c "$build/libmote.a" \
-    $(pkg-config --libs unicorn jansson libpng sndfile samplerate zlib nettle) -linih -lm \
-    -o "$work/front_end_cost" || problem "front_end_cost.c"
 for target in cortex-m0 cortex-m4; do
-    read -r instructions cycles < <("$work/front_end_cost" test/stream/listen.conf $target "$PWD")
+    read -r instructions cycles < <(BUILD=$build test/audio/front_end.sh test/stream/listen.conf $target)
     check "the front end on $target: '$instructions $cycles'" [ "$instructions" -gt 10000 ]
     [ -d $mlperf ] || continue
     jq -r --argjson fi "$instructions" --argjson fc "$cycles" --arg target $target \
