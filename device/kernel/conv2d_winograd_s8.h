@@ -33,18 +33,20 @@ typedef struct mote_winograd_tile {
     int32_t step;
 } mote_winograd_tile;
 
-/* All channels of two tiles side by side.
+/* All channels of two tiles side by side. The 16 places (i, j) come in the order
+ *     (1,1) (1,3) (1,2) (1,0)   (0,0) (0,1) (0,2) (0,3)   (2,0) .. (2,3)   (3,0) .. (3,3)
+ * and U has the other sign where just one of i and j is 2 or 3, and at (1,0).
  *   v        [steps][16 places][2 tiles], input channels two a word
- *   weights  for every group of 4 channels: [16 places][steps][4 channels] of U, with the sign of
- *            place (i, j) turned if just one of them is 2 or 3; then for each channel 4 * bias,
- *            multiplier, right shift minus 1
+ *   weights  for every group of 4 channels: 4 * bias of each; [16 places][steps][4 channels] of U;
+ *            of each channel multiplier, right shift minus 1, and the output's zero point and half
+ *            of the last place: (2 * zero point + 1) << (shift - 1)
  *   m        [2 tiles, the right one first][4 channels][16 places], overwritten: running sums, of
- *            each place and those before it
+ *            4 * bias, each place and those before it
  *   tiles    the right one, the left one
- *   nudge    2 * the output's zero point + 1 */
+ *   zero     the output's zero point */
 typedef void mote_winograd_make(const uint32_t *v, const uint32_t *weights, int32_t *m,
                                 const mote_winograd_tile *tiles, int32_t steps, int32_t groups,
-                                int32_t nudge);
+                                int32_t zero);
 
 /* In C. */
 mote_winograd_make mote_winograd_make_c;

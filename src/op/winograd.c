@@ -18,18 +18,27 @@ static void transform(const int32_t *g, int step, int32_t *to, int to_step) {
     to[3 * to_step] = 2 * c;
 }
 
-/* U of one input channel, with the signs that a tile wants: `weights` is [3][3][in_c]. */
-static void filter(const int8_t *weights, int32_t in_c, int32_t u[WINOGRAD_PLACES]) {
-    int32_t g[9], columns[12];
+/* Rows and columns of the places, in the order of the kernel. */
+static const int place_rows[] = {1, 1, 1, 1, 0, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3, 3};
+static const int place_columns[] = {1, 3, 2, 0, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3};
+
+static int sign_of(int row, int column) {
+    return (row >= 2) != (column >= 2) || (row == 1 && column == 0) ? -1 : 1;
+}
+
+/* U of one input channel, place by place: `weights` is [3][3][in_c]. */
+static void filter(const int8_t *weights, int32_t in_c, int32_t to[WINOGRAD_PLACES]) {
+    int32_t g[9], columns[12], u[WINOGRAD_PLACES];
     for (int i = 0; i < 9; i++)
         g[i] = weights[i * in_c];
     for (int i = 0; i < 3; i++)
         transform(g + i, 3, columns + i, 3);
     for (int i = 0; i < 4; i++)
         transform(columns + 3 * i, 1, u + 4 * i, 1);
-    for (int i = 0; i < WINOGRAD_PLACES; i++)
-        if ((i / 4 >= 2) != (i % 4 >= 2))
-            u[i] = -u[i];
+    for (int i = 0; i < WINOGRAD_PLACES; i++) {
+        int row = place_rows[i], column = place_columns[i];
+        to[i] = sign_of(row, column) * u[4 * row + column];
+    }
 }
 
 /* Where input channel c lies: its step, and its half of the word (the order of SXTB16). */
@@ -37,26 +46,30 @@ static int32_t step_of(int32_t c) {
     return c / 4 * 2 + c % 2;
 }
 
-static void add_channel(const tile_channel *c, int32_t in_c, uint32_t *group, int slot) {
-    int32_t steps = in_c / 2;
+static void add_channel(const tile_channel *c, int32_t in_c, int32_t zero, uint32_t *group,
+                        int slot) {
+    int32_t steps = in_c / 2, shift = -c->scale.shift - 1;
+    uint32_t *products = group + GROUP;
+    uint32_t *constants = products + WINOGRAD_PLACES * steps * GROUP + 3 * slot;
     for (int32_t i = 0; i < in_c; i++) {
         int32_t u[WINOGRAD_PLACES];
         filter(c->weights + i, in_c, u);
         for (int place = 0; place < WINOGRAD_PLACES; place++)
-            group[(place * steps + step_of(i)) * GROUP + slot] |= (uint32_t)(uint16_t)u[place]
-                                                                  << (i % 4 / 2 * 16);
+            products[(place * steps + step_of(i)) * GROUP + slot] |= (uint32_t)(uint16_t)u[place]
+                                                                     << (i % 4 / 2 * 16);
     }
-    uint32_t *constants = group + WINOGRAD_PLACES * steps * GROUP + 3 * slot;
-    constants[0] = (uint32_t)(4 * c->bias);
-    constants[1] = (uint32_t)c->scale.multiplier;
-    constants[2] = (uint32_t)(-c->scale.shift - 1);
+    group[slot] = (uint32_t)(4 * c->bias);
+    constants[0] = (uint32_t)c->scale.multiplier;
+    constants[1] = (uint32_t)shift;
+    constants[2] = (uint32_t)((2 * zero + 1) * (1 << shift));
 }
 
 static void lower_weights(op_kernel *k, const dual_layer *l, const tile_channel *channels) {
-    int32_t words = GROUP * (WINOGRAD_PLACES * l->in_c / 2 + 3);
+    int32_t words = GROUP * (1 + WINOGRAD_PLACES * l->in_c / 2 + 3);
+    int32_t zero = ir_zero_point(l->op->output);
     uint32_t *weights = NEW_ARRAY(uint32_t, (size_t)(l->out_c / GROUP * words));
     for (int32_t o = 0; o < l->out_c; o++)
-        add_channel(&channels[o], l->in_c, weights + o / GROUP * words, o % GROUP);
+        add_channel(&channels[o], l->in_c, zero, weights + o / GROUP * words, o % GROUP);
     op_kernel_array(k, "weights", OP_ARRAY_U32, weights, l->out_c / GROUP * words);
 }
 
