@@ -4,22 +4,23 @@
  * so that one multiplication makes two taps.
  *
  * in: one input, rows [width][channels], aligned to 4; the window is kernel_h rows. out: rows
- * [width][channels]. scratch: pointers (8 bytes each) to the rows of a call, kernel_h + 1 or with a
- * tile kernel_h + 8; if `padded`, a row of padding; with a tile, the planes and
- * DEPTHWISE_COLUMN_ROWS words of results. */
+ * [width][channels]. scratch: kernel_h + 1 pointers (8 bytes each) to rows and, if `padded`, a row
+ * of padding. */
 #ifndef MOTE_KERNEL_DEPTHWISE_COLUMN_S8_H
 #define MOTE_KERNEL_DEPTHWISE_COLUMN_S8_H
 
 #include "../channels.h"
 #include "../mote.h"
 
-#define DEPTHWISE_COLUMN_ROWS 8 /* output rows that a tile makes */
-
-/* A block of 4 channels of DEPTHWISE_COLUMN_ROWS rows with stride 1.
- * x: "planes": word 4 * i + c holds the input rows 2i and 2i + 1 of channel c; i goes up to
- *    pairs + 3. block, pairs: of the parameters. out: [rows][4]. nudge: 2 * zero point + 1. */
-typedef void mote_column_tile(const uint32_t *x, const uint32_t *block, int32_t pairs, int8_t *out,
+/* One pixel: all blocks from `at` bytes behind the start of rows of input and output up to `end`.
+ * rows: those of the window, up to rows_end, an even number; out: of the output. nudge: 2 * zero
+ * point + 1. */
+typedef void mote_column_tile(const int8_t *const *rows, const uint32_t *blocks, int32_t at,
+                              const int8_t *const *rows_end, int8_t *out, int32_t end,
                               int32_t nudge);
+
+/* A tile in C. */
+mote_column_tile mote_column_tile_c;
 
 typedef struct mote_depthwise_column_s8_params {
     /* Of each block: for each two rows of the window (a last one alone has one of weight 0 beside
@@ -27,6 +28,7 @@ typedef struct mote_depthwise_column_s8_params {
      * 2 * bias (the input's zero point folded in) of the 4 channels, their multipliers, and their
      * right shifts (1 to 23) minus 1 in the bytes of a word. */
     const uint32_t *blocks;
+    mote_column_tile *tile;
     int32_t width, channels;
     int32_t kernel_h, stride_h;
     int32_t in_zero;

@@ -88,6 +88,8 @@ static const tile_kind kinds[] = {
     [OP_TILE_DEPTHWISE_2] =
         {"depthwise_2", "mote_depthwise_tile",
          "Depthwise 3x3 with stride 2, 4 channels: 2 x 2 values of one channel at a time"},
+    [OP_TILE_COLUMN] = {"column", "mote_column_tile",
+                        "Depthwise with windows of one column: a pixel, 4 channels at a time"},
     [OP_TILE_WINOGRAD] = {"winograd", "mote_winograd_make",
                           "Winograd F(2x2,3x3): 4 channels of 2 tiles of 2x2 pixels"}};
 
@@ -112,6 +114,8 @@ static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, t
         tile_write(&a, unroll_steps);
     else if (t->kind == OP_TILE_WINOGRAD)
         tile_write_winograd(&a);
+    else if (t->kind == OP_TILE_COLUMN)
+        tile_write_column(&a);
     else
         tile_write_depthwise(&a);
     text_add(out, ");\n");
@@ -124,6 +128,8 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
         text_add(out, "mote_tile_%s%s\n", kinds[t->kind].name, t->one_scale ? "_layer" : "");
     else if (t->kind == OP_TILE_WINOGRAD)
         text_add(out, "mote_winograd_make_c\n");
+    else if (t->kind == OP_TILE_COLUMN)
+        text_add(out, "mote_column_tile_c\n");
     else
         text_add(out, "((%s *)0)\n", kinds[t->kind].type);
 }

@@ -239,6 +239,7 @@ static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
     k->scratch_bytes = 8 * (w->kernel_h + 1) + (padded ? yd[2] * yd[3] : 0);
     op_kernel_input(k, x, op_window_rows(w, x));
     op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words);
+    op_kernel_tile(k, (op_tile){.field = "tile", .kind = OP_TILE_COLUMN, .finish = finish});
     op_kernel_int(k, "width", xd[2]);
     op_kernel_int(k, "channels", yd[3]);
     op_kernel_int(k, "kernel_h", w->kernel_h);

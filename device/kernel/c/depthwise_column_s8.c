@@ -30,20 +30,16 @@ static inline int8_t column_value(int32_t nudge, int32_t sum, uint32_t bias, uin
                                 shift);
 }
 
-/* All blocks of one pixel, which is `at` bytes behind the start of its rows. */
-static void column_pixel(const mote_depthwise_column_s8_params *p, const int8_t *const *rows,
-                         int32_t at, int8_t *to) {
-    const int8_t *const *end = rows + p->kernel_h;
-    int32_t nudge = 2 * p->out.zero + 1;
-    const uint32_t *block = p->blocks;
-    for (const int8_t *last = to + p->channels; to < last; to += 4, at += 4, block += 9) {
+void mote_column_tile_c(const int8_t *const *rows, const uint32_t *blocks, int32_t at,
+                        const int8_t *const *rows_end, int8_t *out, int32_t end, int32_t nudge) {
+    for (int8_t *to = out + at; at < end; to += 4, at += 4, blocks += 9) {
         int32_t sums[4];
-        block = column_sums(rows, end, at, block, sums);
-        uint32_t shifts = block[8];
-        to[0] = column_value(nudge, sums[0], block[0], block[4], shifts & 0xffu);
-        to[1] = column_value(nudge, sums[1], block[1], block[5], shifts >> 8 & 0xffu);
-        to[2] = column_value(nudge, sums[2], block[2], block[6], shifts >> 16 & 0xffu);
-        to[3] = column_value(nudge, sums[3], block[3], block[7], shifts >> 24);
+        blocks = column_sums(rows, rows_end, at, blocks, sums);
+        uint32_t shifts = blocks[8];
+        to[0] = column_value(nudge, sums[0], blocks[0], blocks[4], shifts & 0xffu);
+        to[1] = column_value(nudge, sums[1], blocks[1], blocks[5], shifts >> 8 & 0xffu);
+        to[2] = column_value(nudge, sums[2], blocks[2], blocks[6], shifts >> 16 & 0xffu);
+        to[3] = column_value(nudge, sums[3], blocks[3], blocks[7], shifts >> 24);
     }
 }
 
@@ -67,7 +63,8 @@ void mote_depthwise_column_s8(const void *params, const int8_t *const *in, int8_
     const mote_depthwise_column_s8_params *p = params;
     for (int32_t y = 0; y < n; y++, in += p->stride_h) {
         const int8_t *const *rows = column_rows(p, in, p->kernel_h, scratch);
-        for (int32_t x = 0; x < p->width; x++)
-            column_pixel(p, rows, x * p->channels, out[y] + x * p->channels);
+        const int8_t *const *end = rows + ((p->kernel_h + 1) & ~1);
+        for (int32_t at = 0; at < p->width * p->channels; at += p->channels)
+            p->tile(rows, p->blocks, at, end, out[y], at + p->channels, 2 * p->out.zero + 1);
     }
 }

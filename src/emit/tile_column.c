@@ -1,0 +1,95 @@
+/* Depthwise tiles for windows of one column (device/kernel/depthwise_column_s8.h). */
+#include "device/kernel/depthwise_column_s8.h"
+#include "emit/assembly.h"
+
+/* mote_column_tile, a block of 4 channels at a time:
+ *   r0      the table of rows, r3 its end
+ *   r1      the block
+ *   r2      its place in the rows
+ *   r4-r7   sums
+ *   r8 r9   the words of two rows, then values
+ *   r10 r11 the block's words of weights
+ *   r12 lr  both rows of the channels 0 and 1, of 2 and 3 */
+enum { SLOT_ROWS, SLOT_OUT, SLOT_END, SLOT_NUDGE };
+#define SLOT_BYTES 64
+#define SAVED_BYTES 36 /* r4-r11, lr */
+
+static const char *const sums[] = {"r4", "r5", "r6", "r7"};
+
+/* Arguments 4 and up of the call, from the stack. */
+static void put_arguments(assembly *a, const int *slots, int count) {
+    for (int i = 0; i < count; i++) {
+        assembly_line(a, "ldr.w r4, [sp, #%d]", SAVED_BYTES + (a->fpu ? 0 : SLOT_BYTES) + 4 * i);
+        assembly_put(a, "r4", slots[i]);
+    }
+}
+
+static void begin(assembly *a) {
+    static const int slots[] = {SLOT_OUT, SLOT_END, SLOT_NUDGE};
+    assembly_line(a, "push.w {r4-r11, lr}");
+    if (!a->fpu)
+        assembly_line(a, "sub sp, #%d", SLOT_BYTES);
+    assembly_put(a, "r0", SLOT_ROWS);
+    put_arguments(a, slots, 3);
+}
+
+/* Two rows of 4 channels. */
+static void two_rows(assembly *a) {
+    static const char *const rotated[] = {"", ", ror #8"};
+    assembly_line(a, "ldm r0!, {r8, r9}");
+    assembly_line(a, "ldm r1!, {r10, r11}");
+    assembly_line(a, "ldr.w r8, [r8, r2]");
+    assembly_line(a, "ldr.w r9, [r9, r2]");
+    assembly_line(a, "pkhbt r12, r8, r9, lsl #16");
+    assembly_line(a, "pkhtb lr, r9, r8, asr #16");
+    for (int c = 0; c < 4; c++) {
+        assembly_line(a, "sxtb16 r8, %s%s", c < 2 ? "r12" : "lr", rotated[c % 2]);
+        assembly_line(a, "sxtb16 r9, r1%d%s", c / 2, rotated[c % 2]);
+        assembly_line(a, "smlad %s, r8, r9, %s", sums[c], sums[c]);
+    }
+}
+
+/* Sums to values: bias, multiplier, shift. */
+static void finish(assembly *a) {
+    assembly_line(a, "ldm r1!, {r8-r11}");
+    for (int c = 0; c < 4; c++)
+        assembly_line(a, "add.w %s, r%d, %s, lsl #1", sums[c], 8 + c, sums[c]);
+    assembly_line(a, "ldm r1!, {r8-r11}");
+    assembly_line(a, "ldr lr, [r1], #4");
+    assembly_get(a, "r0", SLOT_NUDGE);
+    for (int c = 0; c < 4; c++) {
+        assembly_line(a, "smmulr %s, %s, r%d", sums[c], sums[c], 8 + c);
+        assembly_line(a, "ubfx r12, lr, #%d, #8", 8 * c);
+        if (a->tile->finish == OP_TILE_PLAIN)
+            assembly_line(a, "add.w %s, %s, %s, asr #31", sums[c], sums[c], sums[c]);
+        assembly_line(a, "asr.w %s, %s, r12", sums[c], sums[c]);
+        assembly_line(a, "add %s, r0", sums[c]);
+        assembly_line(a, "ssat %s, #8, %s, asr #1", sums[c], sums[c]);
+    }
+    assembly_get(a, "r12", SLOT_OUT);
+    assembly_line(a, "add r12, r2");
+    for (int c = 0; c < 4; c++)
+        assembly_line(a, "strb.w %s, [r12, #%d]", sums[c], c);
+}
+
+void tile_write_column(assembly *a) {
+    assembly_begin(a);
+    begin(a);
+    assembly_line(a, ".L%s_block:", a->name);
+    for (int c = 0; c < 4; c++)
+        assembly_line(a, "movs %s, #0", sums[c]);
+    assembly_line(a, ".L%s_rows:", a->name);
+    two_rows(a);
+    assembly_line(a, "cmp r0, r3");
+    assembly_line(a, "bne.n .L%s_rows", a->name);
+    finish(a);
+    assembly_get(a, "r0", SLOT_ROWS);
+    assembly_get(a, "r12", SLOT_END);
+    assembly_line(a, "adds r2, #4");
+    assembly_line(a, "cmp r2, r12");
+    assembly_line(a, "bne.w .L%s_block", a->name);
+    if (!a->fpu)
+        assembly_line(a, "add sp, #%d", SLOT_BYTES);
+    assembly_line(a, "pop.w {r4-r11, pc}");
+    assembly_end(a);
+}
