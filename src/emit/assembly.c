@@ -131,7 +131,7 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
     else if (t->kind == OP_TILE_COLUMN)
         text_add(out, "mote_column_tile_c\n");
     else
-        text_add(out, "((%s *)0)\n", kinds[t->kind].type);
+        text_add(out, "mote_depthwise_in_c\n");
 }
 
 static int is_first_use(const op_program *p, int step, int tile) {

@@ -1,19 +1,19 @@
-/* Depthwise tiles: 3x3 windows over planes (device/kernel/depthwise_dual_s8.h), channel by channel,
- * blocks of two rows and two columns of outputs, row by row.
+/* Depthwise tiles: 3x3 windows over planes (device/kernel/depthwise_tile.h), channel by channel,
+ * pieces of two rows and two columns of outputs, row by row.
  *
- *   r0       x: the block's first word
- *   r1       the block's first output
+ *   r0       x: the piece's first word
+ *   r1       the piece's first output
  *   r4-r9    weights, doubled. Column k: (w0, w1) in r4 + 2k, (w1, w2) in r5 + 2k
  *            with stride 2, r5 has w2 of the columns 0 and 1, r9 in its upper half that of 2
- *   r10 r11  sums of the block's first column, upper row and lower
+ *   r10 r11  sums of the piece's first column, upper row and lower
  *   r12 lr   of its second column; until that begins, words of the window's first column
  *   r2 r3 r7 words of one column, from the top; r7 with stride 2 only
  * With stride 1, the rows 0 to 3 of a column lie in the words p and q:
  *   upper = p.(w0, w1) + q.low * w2            lower = p.high * w0 + q.(w1, w2)
  * with stride 2, the rows 0 to 4 in p, q and r:
  *   upper = p.(w0, w1) + q.low * w2            lower = q.(w0, w1) + r.low * w2
- * Where the planes have room for two words only, a block is one row. */
-#include "device/kernel/depthwise_dual_s8.h"
+ * Where the planes have room for two words only, a piece is one row. */
+#include "device/kernel/depthwise_tile.h"
 #include "emit/assembly.h"
 
 #define LINE_BYTES 16 /* from one line of the planes to the next; a channel is 4 */
@@ -23,9 +23,9 @@ enum {
     SLOT_MULTIPLIER,
     SLOT_NUDGE,
     SLOT_SHIFT,
-    SLOT_OUT_STEP,
+    SLOT_COLUMN_STEP,
     SLOT_ROW_STEP,
-    SLOT_END,  /* x behind the row's blocks */
+    SLOT_END,  /* x behind the row's pieces */
     SLOT_LAST, /* the same behind the last row */
     SLOT_NEXT_X,
     SLOT_NEXT_OUT,
@@ -36,7 +36,19 @@ enum {
     SLOT_CONSTANTS,
     SLOT_SHIFTS /* address of the channel's shift; 3 of 4 when one is left */
 };
+/* While rows are expanded. */
+enum { SLOT_SIZE, SLOT_NEXT_LINE, SLOT_CHANNELS, SLOT_BEHIND };
 #define SLOT_BYTES 64
+
+/* Fields of the pass, in words of the core that the tile is for. */
+enum {
+    PASS_CHANNEL, /* nudge, row_step, pieces_x, rows_x, odd_rows */
+    PASS_ALL = 5, /* next_x, next_out, column_step, odd_column */
+    PASS_PADDING = 9,
+    PASS_ZERO, /* zero, size, next_line, channels, first */
+    PASS_FIRST = 14,
+    PASS_PLANES = 19 /* planes, expanded, behind, in */
+};
 
 static const char *const sums[] = {"r10", "r11", "r12", "lr"};
 static const char *const words[] = {"r2", "r3", "r7"};
@@ -45,7 +57,7 @@ static int stride_of(const assembly *a) {
     return a->tile->kind == OP_TILE_DEPTHWISE_1 ? 1 : 2;
 }
 
-/* Rows of outputs in a block. */
+/* Rows of outputs in a piece. */
 static int rows_of(const assembly *a) {
     return a->tile->lines > stride_of(a) ? 2 : 1;
 }
@@ -54,7 +66,7 @@ static int column_bytes(const assembly *a) {
     return a->tile->lines * LINE_BYTES;
 }
 
-/* ---- one block ---- */
+/* ---- one piece ---- */
 
 /* One column of the window. */
 static void multiply(assembly *a, int output, int k, const char *const *x) {
@@ -115,7 +127,7 @@ static void finish(assembly *a, int outputs) {
     if (both)
         assembly_get(a, "r2", SLOT_ROW_STEP);
     if (outputs == 2)
-        assembly_get(a, "r3", SLOT_OUT_STEP);
+        assembly_get(a, "r3", SLOT_COLUMN_STEP);
     if (both)
         assembly_line(a, "add r2, r1");
     if (both && outputs == 2)
@@ -131,22 +143,99 @@ static void finish(assembly *a, int outputs) {
 
 /* ---- the whole function ---- */
 
+static void get_pass(assembly *a, const char *reg) {
+    assembly_line(a, "ldr.w %s, [sp%s]", reg, a->fpu ? "" : ", #64");
+}
+
 static void begin(assembly *a) {
-    assembly_comment(a, "r3, on top of the stack: what is to be made");
-    assembly_line(a, "push.w {r3-r11, lr}");
+    assembly_comment(a, "r0, on top of the stack: the pass");
+    assembly_line(a, "push.w {r0, r4-r11, lr}");
     if (!a->fpu)
         assembly_line(a, "sub sp, #%d", SLOT_BYTES);
-    assembly_put(a, "r0", SLOT_X);
-    assembly_put(a, "r1", SLOT_CONSTANTS);
-    assembly_put(a, "r2", SLOT_OUT);
-    assembly_line(a, "adds r1, #%d", 4 * (DEPTHWISE_DUAL_CONSTANTS - 1));
     assembly_put(a, "r1", SLOT_SHIFTS);
-    assembly_line(a, "adds r3, #%d", (int)offsetof(mote_depthwise_rows, next_x));
-    assembly_line(a, "ldm r3, {r4-r7}");
+    assembly_put(a, "r2", SLOT_OUT);
+    assembly_line(a, "adds r0, #%d", 4 * PASS_ALL);
+    assembly_line(a, "ldm r0, {r4-r7}");
     assembly_put(a, "r4", SLOT_NEXT_X);
     assembly_put(a, "r5", SLOT_NEXT_OUT);
-    assembly_put(a, "r6", SLOT_OUT_STEP);
+    assembly_put(a, "r6", SLOT_COLUMN_STEP);
     assembly_put(a, "r7", SLOT_ODD_COLUMN);
+}
+
+/* One column of two rows: 4 channels, 2 rows. r0 and r1 are the rows', r4 the planes'. */
+static void expand_column(assembly *a) {
+    assembly_line(a, "ldr.w r7, [r0]");
+    assembly_line(a, "ldr.w r8, [r1]");
+    assembly_line(a, "add r0, r2");
+    assembly_line(a, "add r1, r3");
+    assembly_line(a, "pkhbt r9, r7, r8, lsl #16");
+    assembly_line(a, "pkhtb r8, r8, r7, asr #16");
+    assembly_line(a, "sxtab16 r7, r6, r9");
+    assembly_line(a, "sxtab16 r9, r6, r9, ror #8");
+    assembly_line(a, "sxtab16 r10, r6, r8");
+    assembly_line(a, "sxtab16 r8, r6, r8, ror #8");
+    assembly_line(a, "str.w r7, [r4]");
+    assembly_line(a, "str.w r9, [r4, #4]");
+    assembly_line(a, "str.w r10, [r4, #8]");
+    assembly_line(a, "str.w r8, [r4, #12]");
+    assembly_line(a, "add.w r4, r4, #%d", column_bytes(a));
+}
+
+/* Two rows after two rows into the planes. A row of padding is one word, again and again. */
+static void expand(assembly *a) {
+    assembly_comment(a, "r2 r3: steps; r5: r4 behind the rows; r6: zero; r11: channel; r12: table");
+    get_pass(a, "lr");
+    assembly_line(a, "add.w r12, lr, #%d", 4 * PASS_PLANES);
+    assembly_line(a, "add.w lr, lr, #%d", 4 * PASS_ZERO);
+    assembly_line(a, "ldm r12, {r3, r4, r5, r12}");
+    assembly_line(a, "ldm lr, {r6-r9, r11}");
+    assembly_line(a, "sub.w lr, lr, #%d", 4 * (PASS_ZERO - PASS_PADDING));
+    assembly_put(a, "r3", SLOT_X);
+    assembly_put(a, "r5", SLOT_BEHIND);
+    assembly_put(a, "r7", SLOT_SIZE);
+    assembly_put(a, "r8", SLOT_NEXT_LINE);
+    assembly_put(a, "r9", SLOT_CHANNELS);
+    assembly_line(a, ".L%s_line:", a->name);
+    assembly_line(a, "ldrd r0, r1, [r12], #8");
+    assembly_get(a, "r2", SLOT_CHANNELS);
+    assembly_get(a, "r5", SLOT_SIZE);
+    assembly_line(a, "mov r3, r2");
+    assembly_line(a, "add r5, r4");
+    assembly_line(a, "cbz r0, .L%s_no_first", a->name);
+    assembly_line(a, "add r0, r11");
+    assembly_line(a, "cbz r1, .L%s_no_second", a->name);
+    assembly_line(a, "add r1, r11");
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_expand:", a->name);
+    expand_column(a);
+    assembly_line(a, "cmp r4, r5");
+    assembly_line(a, "bne.n .L%s_expand", a->name);
+    assembly_get(a, "r0", SLOT_NEXT_LINE);
+    assembly_get(a, "r1", SLOT_BEHIND);
+    assembly_line(a, "add r4, r0");
+    assembly_line(a, "cmp r4, r1");
+    assembly_line(a, "bne.n .L%s_line", a->name);
+    assembly_line(a, "b.n .L%s_expanded", a->name);
+    assembly_line(a, ".L%s_no_first:", a->name);
+    assembly_line(a, "mov r0, lr");
+    assembly_line(a, "movs r2, #0");
+    assembly_line(a, "add r1, r11");
+    assembly_line(a, "cmp r1, r11");
+    assembly_line(a, "bne.n .L%s_expand", a->name);
+    assembly_line(a, ".L%s_no_second:", a->name);
+    assembly_line(a, "mov r1, lr");
+    assembly_line(a, "movs r3, #0");
+    assembly_line(a, "b.n .L%s_expand", a->name);
+    assembly_line(a, ".L%s_expanded:", a->name);
+}
+
+static void begin_block(assembly *a) {
+    assembly_line(a, ".L%s_block:", a->name);
+    expand(a);
+    assembly_get(a, "r0", SLOT_SHIFTS);
+    assembly_put(a, "r0", SLOT_CONSTANTS);
+    assembly_line(a, "adds r0, #%d", 4 * (MOTE_DEPTHWISE_CONSTANTS - 1));
+    assembly_put(a, "r0", SLOT_SHIFTS);
 }
 
 /* Weights, doubled, from the bytes w0, w1, w1, w2 in r1-r3. */
@@ -169,12 +258,12 @@ static void begin_channel(assembly *a) {
     assembly_line(a, "ldrb lr, [r12], #1");
     assembly_put(a, "r0", SLOT_CONSTANTS);
     assembly_put(a, "r12", SLOT_SHIFTS);
-    assembly_line(a, "ldr.w r12, [sp%s]", a->fpu ? "" : ", #64");
+    get_pass(a, "r12");
     expand_weights(a);
     assembly_put(a, "r10", SLOT_BIAS);
     assembly_put(a, "r11", SLOT_MULTIPLIER);
     assembly_put(a, "lr", SLOT_SHIFT);
-    assembly_comment(a, "nudge, row step, x of blocks and of rows, odd rows");
+    assembly_comment(a, "nudge, row step, x of pieces and of rows, odd rows");
     assembly_line(a, "ldm r12, {r0-r3, r10}");
     assembly_line(a, "lsl.w r0, r0, lr");
     assembly_put(a, "r0", SLOT_NUDGE);
@@ -189,13 +278,14 @@ static void begin_channel(assembly *a) {
 }
 
 static void row(assembly *a) {
-    assembly_line(a, ".L%s_block:", a->name);
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_piece:", a->name);
     multiply_columns(a, 2);
     finish(a, 2);
     assembly_get(a, "r2", SLOT_END);
     assembly_line(a, "add.w r0, r0, #%d", 2 * stride_of(a) * column_bytes(a));
     assembly_line(a, "cmp r0, r2");
-    assembly_line(a, "bne.w .L%s_block", a->name);
+    assembly_line(a, "bne.w .L%s_piece", a->name);
     assembly_get(a, "r3", SLOT_ODD_COLUMN);
     assembly_line(a, "cmp r3, #0");
     assembly_line(a, "beq.w .L%s_row_done", a->name);
@@ -215,7 +305,7 @@ static void next_row(assembly *a) {
     assembly_line(a, "add.w r10, r10, #%d", step);
     assembly_put(a, "r10", SLOT_END);
     assembly_line(a, "cmp r10, r11");
-    assembly_line(a, "bne.w .L%s_block", a->name);
+    assembly_line(a, "bne.w .L%s_piece", a->name);
     assembly_comment(a, "once more if there is an odd row: both rows go where that belongs");
     assembly_get(a, "r2", SLOT_ODD_ROWS);
     assembly_line(a, "add.w r11, r11, #%d", step);
@@ -224,7 +314,7 @@ static void next_row(assembly *a) {
     assembly_put(a, "r3", SLOT_ODD_ROWS);
     assembly_put(a, "r3", SLOT_ROW_STEP);
     assembly_put(a, "r11", SLOT_LAST);
-    assembly_line(a, "b.w .L%s_block", a->name);
+    assembly_line(a, "b.w .L%s_piece", a->name);
     assembly_line(a, ".L%s_channel_done:", a->name);
 }
 
@@ -241,16 +331,27 @@ static void next_channel(assembly *a) {
     assembly_line(a, "bne.w .L%s_channel", a->name);
 }
 
+static void next_block(assembly *a) {
+    get_pass(a, "r3");
+    assembly_line(a, "ldrd r0, r1, [r3, #%d]", 4 * (PASS_FIRST - 1));
+    assembly_line(a, "adds r1, #4");
+    assembly_line(a, "str r1, [r3, #%d]", 4 * PASS_FIRST);
+    assembly_line(a, "cmp r0, r1");
+    assembly_line(a, "bne.w .L%s_block", a->name);
+}
+
 void tile_write_depthwise(assembly *a) {
     assembly_begin(a);
     begin(a);
+    begin_block(a);
     assembly_line(a, ".L%s_channel:", a->name);
     begin_channel(a);
     row(a);
     next_row(a);
     next_channel(a);
+    next_block(a);
     if (!a->fpu)
         assembly_line(a, "add sp, #%d", SLOT_BYTES);
-    assembly_line(a, "pop.w {r3-r11, pc}");
+    assembly_line(a, "pop.w {r0, r4-r11, pc}");
     assembly_end(a);
 }

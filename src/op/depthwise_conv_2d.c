@@ -173,10 +173,10 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     tile_channel *channels = channels_for_tiles(op, 9);
     if (!channels)
         return 0;
-    int32_t words = count / 4 * DEPTHWISE_DUAL_CONSTANTS;
+    int32_t words = count / 4 * MOTE_DEPTHWISE_CONSTANTS;
     uint32_t *constants = NEW_ARRAY(uint32_t, (size_t)words);
     for (int32_t o = 0; o < count; o += 4)
-        add_block(channels + o, ir_zero_point(x), constants + o / 4 * DEPTHWISE_DUAL_CONSTANTS);
+        add_block(channels + o, ir_zero_point(x), constants + o / 4 * MOTE_DEPTHWISE_CONSTANTS);
     int32_t stride = w->stride_w, lines = planes_lines(k, yd[2]);
     int32_t columns = ((yd[2] > 2 ? yd[2] : 2) - 1) * stride + 3;
     op_kernel_start(k, "depthwise_dual_s8", yd[1], yd[2] * yd[3]);

@@ -1,0 +1,109 @@
+/* The tile of depthwise_dual_s8: machine code that the compiler generates for one pass over all
+ * channels (src/emit/tile_depthwise.c), or C in its place. Of each block of 4 channels it expands
+ * the rows into planes, then makes the outputs of one channel after the other.
+ *
+ * Planes: word (column * lines + line) * 4 + channel holds the rows 2 * line (lower half) and
+ * 2 * line + 1 of that column, the input's zero point subtracted, so that padding is 0. Rows and
+ * columns count from the first tap of the first output.
+ *
+ * A block's constants: of each channel its three columns of weights, 2 * bias, multiplier; then the
+ * right shifts minus 1, a byte each. A column of weights w0, w1, w2 is the bytes w0, w1, w1, w2. */
+#ifndef MOTE_KERNEL_DEPTHWISE_TILE_H
+#define MOTE_KERNEL_DEPTHWISE_TILE_H
+
+#include <stdint.h>
+
+#include "../channels.h"
+#include "../simd.h"
+
+#define MOTE_DEPTHWISE_CONSTANTS 21 /* words */
+
+/* One pass. A tile makes pieces of 2 x 2 values, as many as a row has, and two rows of a last
+ * column where the number of columns is odd; the planes decide whether there are two rows. Where a
+ * step is 0, the second row or column is overwritten by the first. Sizes in bytes. */
+typedef struct mote_depthwise_pass {
+    int32_t nudge;       /* 2 * the output's zero point + 1 */
+    int32_t row_step;    /* from a row of outputs to the next */
+    int32_t pieces_x;    /* how wide a row's pieces are in the planes */
+    int32_t rows_x;      /* in the planes from the first row of pieces to behind the last */
+    int32_t odd_rows;    /* not 0: another two rows follow, of which only the first is wanted */
+    int32_t next_x;      /* from behind a row's pieces to the next row of them */
+    int32_t next_out;    /* the same in outputs */
+    int32_t column_step; /* from a column of outputs to the next */
+    int32_t odd_column;  /* not 0: there is a column behind the pieces */
+    uint32_t padding;    /* the input's zero point, 4 times */
+    uint32_t zero;       /* minus the input's zero point, twice */
+    int32_t size;        /* of what is expanded of a row */
+    int32_t next_line;   /* from behind that to the next line */
+    int32_t channels;    /* bytes of a column of the input */
+    int32_t first;       /* channel of the block, 0 at first */
+    int32_t stride, lines, rows, columns; /* of outputs; only C wants these */
+    uint32_t *planes;                     /* the first column's */
+    uint32_t *expanded;                   /* the first that is expanded */
+    uint32_t *behind;                     /* that column's line behind the last one needed */
+    const int8_t *const *in;              /* rows, an even number; NULL: padding */
+} mote_depthwise_pass;
+
+/* The pass's `first` may change. constants: of the first block; out: the first value. */
+typedef void mote_depthwise_tile(mote_depthwise_pass *pass, const uint32_t *constants, int8_t *out);
+
+/* ---- the same in C, for compilers that take no assembly ---- */
+
+MOTE_INLINE void mote_depthwise_expand(const mote_depthwise_pass *p) {
+    const int8_t *const *in = p->in;
+    for (uint32_t *line = p->expanded; line != p->behind; line += 4, in += 2)
+        for (int32_t i = 0; i < p->size / 16 / p->lines; i++) {
+            uint32_t *to = line + 4 * i * p->lines;
+            int32_t from = i * p->channels + p->first;
+            uint32_t a = in[0] ? mote_load_word(in[0] + from) : p->padding;
+            uint32_t b = in[1] ? mote_load_word(in[1] + from) : p->padding;
+            uint32_t low = mote_pack16((int32_t)a, (int32_t)b), high = mote_pack_high(a, b);
+            to[0] = mote_sxtab16(p->zero, low);
+            to[1] = mote_sxtab16_odd(p->zero, low);
+            to[2] = mote_sxtab16(p->zero, high);
+            to[3] = mote_sxtab16_odd(p->zero, high);
+        }
+}
+
+MOTE_INLINE int32_t mote_low_half(uint32_t word) {
+    return (int16_t)(word & 0xffffu);
+}
+
+MOTE_INLINE int32_t mote_high_half(uint32_t word) {
+    return (int16_t)(word >> 16);
+}
+
+/* One output value: x is the word of the window's first row, which may be the odd one there. */
+MOTE_INLINE int8_t mote_depthwise_value(const mote_depthwise_pass *p, const uint32_t *x, int odd,
+                                        const uint32_t *constants, int32_t channel) {
+    const uint32_t *c = constants + 5 * channel;
+    int32_t sum = (int32_t)c[3] / 2;
+    for (int32_t kx = 0; kx < 3; kx++, x += 4 * p->lines) {
+        uint32_t first = mote_sxtb16(c[kx]), second = mote_sxtb16_odd(c[kx]);
+        int32_t a = odd ? mote_high_half(x[0]) : mote_low_half(x[0]);
+        int32_t b = odd ? mote_low_half(x[4]) : mote_high_half(x[0]);
+        int32_t last = odd ? mote_high_half(x[4]) : mote_low_half(x[4]);
+        sum += a * mote_low_half(first) + b * mote_high_half(first) + last * mote_high_half(second);
+    }
+    mote_output out = {(int8_t)((p->nudge - 1) / 2), -128, 127};
+    mote_scale scale = {(int32_t)c[4], -1 - (int32_t)(constants[20] >> (8 * channel) & 0xffu)};
+    return mote_output_value(&out, sum, scale);
+}
+
+MOTE_INLINE void mote_depthwise_in_c(mote_depthwise_pass *p, const uint32_t *constants,
+                                     int8_t *out) {
+    for (; p->first < p->channels; p->first += 4, constants += MOTE_DEPTHWISE_CONSTANTS) {
+        mote_depthwise_expand(p);
+        for (int32_t y = 0; y < p->rows; y++)
+            for (int32_t i = 0; i < p->columns; i++)
+                for (int32_t channel = 0; channel < 4; channel++) {
+                    int32_t row = y * p->stride, to = y * p->row_step + i * p->channels;
+                    const uint32_t *x =
+                        p->planes + (i * p->stride * p->lines + row / 2) * 4 + channel;
+                    out[to + p->first + channel] =
+                        mote_depthwise_value(p, x, row & 1, constants, channel);
+                }
+    }
+}
+
+#endif
