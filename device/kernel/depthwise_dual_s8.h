@@ -12,8 +12,6 @@
 #include "../mote.h"
 #include "depthwise_tile.h"
 
-#define DEPTHWISE_DUAL_MOST_LINES 14
-
 typedef struct mote_depthwise_dual_s8_params {
     const uint32_t *constants; /* [channels / 4][MOTE_DEPTHWISE_CONSTANTS] */
     mote_depthwise_tile *tile;

@@ -17,6 +17,7 @@
 #include "../simd.h"
 
 #define MOTE_DEPTHWISE_CONSTANTS 21 /* words */
+#define MOTE_DEPTHWISE_MOST_LINES 14
 
 /* One pass. A tile makes pieces of 2 x 2 values, as many as a row has, and two rows of a last
  * column where the number of columns is odd; the planes decide whether there are two rows. Where a

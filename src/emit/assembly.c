@@ -98,9 +98,12 @@ static int is_mote_tile(const op_tile *t) {
 }
 
 const char *emit_tile_name(const char *model, const op_tile *t) {
-    const char *lines = t->lines ? mem_printf("_%d", t->lines) : "";
+    const char *shape = t->columns ? mem_printf("_%dx%dx%d%s%s", t->lines, t->columns, t->channels,
+                                                t->pads_left ? "l" : "", t->pads_right ? "r" : "")
+                        : t->lines ? mem_printf("_%d", t->lines)
+                                   : "";
     const char *unroll = t->unroll ? mem_printf("_%d", t->unroll) : "";
-    return mem_printf("%s_tile_%s%s%s_%s%s", model, kinds[t->kind].name, lines, unroll,
+    return mem_printf("%s_tile_%s%s%s_%s%s", model, kinds[t->kind].name, shape, unroll,
                       t->finish == OP_TILE_RELU ? "relu" : "plain", t->one_scale ? "_layer" : "");
 }
 

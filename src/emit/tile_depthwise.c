@@ -68,22 +68,28 @@ static int column_bytes(const assembly *a) {
 
 /* ---- one piece ---- */
 
-/* One column of the window. */
-static void multiply(assembly *a, int output, int k, const char *const *x) {
+typedef struct piece {
+    int first;       /* column of outputs, if columns are known */
+    int outputs;     /* columns */
+    int left, right; /* is the first, the last column of the windows padding? */
+} piece;
+
+/* One column of the window; if it is the output's first, the sums begin. */
+static void multiply(assembly *a, int output, int k, int begins, const char *const *x) {
     const char *upper = sums[2 * output], *lower = sums[2 * output + 1];
-    const char *begin = k == 0 ? upper : lower, *half = k == 0 ? "b" : "t";
-    int w = 4 + 2 * k, w2 = k == 2 ? 9 : 5, stride = stride_of(a);
-    if (stride == 1) {
-        half = "t";
-        w2 = w + 1;
+    const char *from = begins ? upper : lower, *half = "t";
+    int w = 4 + 2 * k, w2 = w + 1, stride = stride_of(a);
+    if (stride == 2) {
+        half = k == 0 ? "b" : "t";
+        w2 = k == 2 ? 9 : 5;
     }
-    if (k == 0)
+    if (begins)
         assembly_get(a, upper, SLOT_BIAS);
     if (rows_of(a) == 2 && stride == 1) {
-        assembly_line(a, "smlatb %s, %s, r%d, %s", lower, x[0], w, begin);
+        assembly_line(a, "smlatb %s, %s, r%d, %s", lower, x[0], w, from);
         assembly_line(a, "smlad %s, %s, r%d, %s", lower, x[1], w2, lower);
     } else if (rows_of(a) == 2) {
-        assembly_line(a, "smlad %s, %s, r%d, %s", lower, x[1], w, begin);
+        assembly_line(a, "smlad %s, %s, r%d, %s", lower, x[1], w, from);
         assembly_line(a, "smlab%s %s, %s, r%d, %s", half, lower, x[2], w2, lower);
     }
     assembly_line(a, "smlad %s, %s, r%d, %s", upper, x[0], w, upper);
@@ -91,53 +97,61 @@ static void multiply(assembly *a, int output, int k, const char *const *x) {
 }
 
 static void load_column(assembly *a, int column, const char *const *x) {
-    for (int line = 0; line < 2 + (rows_of(a) - 1) * (stride_of(a) - 1); line++)
+    int count = rows_of(a) == 1 ? 2 : stride_of(a) + 1;
+    for (int line = 0; line < count; line++)
         assembly_line(a, "ldr.w %s, [r0, #%d]", x[line],
                       column * column_bytes(a) + line * LINE_BYTES);
 }
 
-/* The sums of so many output columns. With stride 1, the first column's words come in one go with
- * the second's, into registers of sums that begin later. */
-static void multiply_columns(assembly *a, int outputs) {
-    int stride = stride_of(a), early = stride == 1;
+/* With stride 1, the first column's words come in one go with the second's, into registers of sums
+ * that begin later. */
+static void multiply_columns(assembly *a, piece p) {
+    int stride = stride_of(a), early = stride == 1 && !p.left;
+    int from = p.left || early, to = (p.outputs - 1) * stride + 3 - p.right;
     if (early)
-        load_column(a, 0, sums + 2);
-    for (int column = early; column < (outputs - 1) * stride + 3; column++) {
-        load_column(a, column, words);
+        load_column(a, p.first * stride, sums + 2);
+    for (int column = from; column < to; column++) {
+        load_column(a, p.first * stride + column, words);
         if (column == 1 && early)
-            multiply(a, 0, 0, sums + 2);
-        for (int output = 0; output < outputs; output++) {
+            multiply(a, 0, 0, 1, sums + 2);
+        for (int output = 0; output < p.outputs; output++) {
             int k = column - output * stride;
             if (k >= 0 && k < 3)
-                multiply(a, output, k, words);
+                multiply(a, output, k, k == 0 || (output == 0 && p.left && k == 1), words);
         }
     }
 }
 
+/* A value into its column. */
+static void store(assembly *a, piece p, int output, int row) {
+    const char *value = sums[2 * output + row], *base = row ? "r2" : "r1";
+    int column = (p.first + output) * a->tile->channels;
+    if (output == 0 || a->tile->columns)
+        assembly_line(a, "strb.w %s, [%s, #%d]", value, base, column);
+    else
+        assembly_line(a, "strb.w %s, [%s, r3]", value, base);
+}
+
 /* From sums to stored values. The order of stores matters where a step is 0. */
-static void finish(assembly *a, int outputs) {
+static void finish(assembly *a, piece p) {
     static const char *const upper[] = {"r10", "r12"};
-    int both = rows_of(a) == 2;
-    const char *const *all = both ? sums : upper;
+    int rows = rows_of(a), steps = p.outputs == 2 && !a->tile->columns;
+    const char *const *all = rows == 2 ? sums : upper;
     assembly_get(a, "r2", SLOT_NUDGE);
     assembly_get(a, "r3", SLOT_MULTIPLIER);
-    assembly_multiply(a, all, (1 + both) * outputs, "r3", "r2");
+    assembly_multiply(a, all, rows * p.outputs, "r3", "r2");
     assembly_get(a, "r3", SLOT_SHIFT);
-    assembly_shift(a, all, (1 + both) * outputs, "r3");
-    if (both)
+    assembly_shift(a, all, rows * p.outputs, "r3");
+    if (rows == 2)
         assembly_get(a, "r2", SLOT_ROW_STEP);
-    if (outputs == 2)
+    if (steps)
         assembly_get(a, "r3", SLOT_COLUMN_STEP);
-    if (both)
+    if (rows == 2)
         assembly_line(a, "add r2, r1");
-    if (both && outputs == 2)
-        assembly_line(a, "strb.w lr, [r2, r3]");
-    if (both)
-        assembly_line(a, "strb.w r11, [r2]");
-    if (outputs == 2)
-        assembly_line(a, "strb.w r12, [r1, r3]");
-    assembly_line(a, "strb.w r10, [r1]");
-    if (outputs == 2)
+    for (int row = rows - 1; row >= 0; row--)
+        for (int output = p.outputs - 1; output >= 0; output--)
+            store(a, p, output, row);
+    if (steps)
         assembly_line(a, "add.w r1, r1, r3, lsl #1");
 }
 
@@ -271,17 +285,20 @@ static void begin_channel(assembly *a) {
     assembly_put(a, "r10", SLOT_ODD_ROWS);
     assembly_get(a, "r0", SLOT_X);
     assembly_get(a, "r1", SLOT_OUT);
-    assembly_line(a, "add r2, r0");
-    assembly_line(a, "add r3, r2");
-    assembly_put(a, "r2", SLOT_END);
+    if (a->tile->columns) {
+        assembly_line(a, "add r3, r0");
+    } else {
+        assembly_line(a, "add r2, r0");
+        assembly_line(a, "add r3, r2");
+        assembly_put(a, "r2", SLOT_END);
+    }
     assembly_put(a, "r3", SLOT_LAST);
 }
 
+/* A row of any length. */
 static void row(assembly *a) {
-    assembly_line(a, ".balign 4");
-    assembly_line(a, ".L%s_piece:", a->name);
-    multiply_columns(a, 2);
-    finish(a, 2);
+    multiply_columns(a, (piece){.outputs = 2});
+    finish(a, (piece){.outputs = 2});
     assembly_get(a, "r2", SLOT_END);
     assembly_line(a, "add.w r0, r0, #%d", 2 * stride_of(a) * column_bytes(a));
     assembly_line(a, "cmp r0, r2");
@@ -289,26 +306,45 @@ static void row(assembly *a) {
     assembly_get(a, "r3", SLOT_ODD_COLUMN);
     assembly_line(a, "cmp r3, #0");
     assembly_line(a, "beq.w .L%s_row_done", a->name);
-    multiply_columns(a, 1);
-    finish(a, 1);
+    multiply_columns(a, (piece){.outputs = 1});
+    finish(a, (piece){.outputs = 1});
     assembly_line(a, ".L%s_row_done:", a->name);
-}
-
-static void next_row(assembly *a) {
-    int step = stride_of(a) * LINE_BYTES;
     assembly_get(a, "r2", SLOT_NEXT_X);
     assembly_get(a, "r3", SLOT_NEXT_OUT);
     assembly_get(a, "r10", SLOT_END);
-    assembly_get(a, "r11", SLOT_LAST);
     assembly_line(a, "add r0, r2");
     assembly_line(a, "add r1, r3");
-    assembly_line(a, "add.w r10, r10, #%d", step);
+    assembly_line(a, "add.w r10, r10, #%d", stride_of(a) * LINE_BYTES);
     assembly_put(a, "r10", SLOT_END);
-    assembly_line(a, "cmp r10, r11");
+}
+
+/* A row of a known length; r2 is behind its last piece the second row of outputs. */
+static void unrolled_row(assembly *a) {
+    const op_tile *t = a->tile;
+    for (int first = 0; first < t->columns; first += 2) {
+        piece p = {first, first + 1 < t->columns ? 2 : 1, first == 0 && t->pads_left, 0};
+        p.right = first + p.outputs == t->columns && t->pads_right;
+        multiply_columns(a, p);
+        finish(a, p);
+    }
+    if (rows_of(a) == 2)
+        assembly_get(a, "r3", SLOT_ROW_STEP);
+    assembly_line(a, "add.w r0, r0, #%d", stride_of(a) * LINE_BYTES);
+    if (rows_of(a) == 2)
+        assembly_line(a, "add.w r1, r2, r3");
+}
+
+static void rows(assembly *a) {
+    const char *end = a->tile->columns ? "r0" : "r10";
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_piece:", a->name);
+    (a->tile->columns ? unrolled_row : row)(a);
+    assembly_get(a, "r11", SLOT_LAST);
+    assembly_line(a, "cmp %s, r11", end);
     assembly_line(a, "bne.w .L%s_piece", a->name);
     assembly_comment(a, "once more if there is an odd row: both rows go where that belongs");
     assembly_get(a, "r2", SLOT_ODD_ROWS);
-    assembly_line(a, "add.w r11, r11, #%d", step);
+    assembly_line(a, "add.w r11, r11, #%d", stride_of(a) * LINE_BYTES);
     assembly_line(a, "cbz r2, .L%s_channel_done", a->name);
     assembly_line(a, "movs r3, #0");
     assembly_put(a, "r3", SLOT_ODD_ROWS);
@@ -346,8 +382,7 @@ void tile_write_depthwise(assembly *a) {
     begin_block(a);
     assembly_line(a, ".L%s_channel:", a->name);
     begin_channel(a);
-    row(a);
-    next_row(a);
+    rows(a);
     next_channel(a);
     next_block(a);
     if (!a->fpu)

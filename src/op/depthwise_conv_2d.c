@@ -154,12 +154,25 @@ static void add_block(const tile_channel *channels, int32_t zero, uint32_t *to) 
     *to = shifts;
 }
 
+#define MOST_UNROLLED 6          /* columns of outputs */
+#define MOST_UNROLLED_REACH 4095 /* bytes from a row's first output, in an instruction */
+
+/* High and narrow, as spectrograms are: the ends of rows are most of the work then, and worth a
+ * tile of one's own. */
+static int is_tower(const int32_t *out) {
+    return out[1] >= 16 && out[2] <= MOST_UNROLLED && out[2] > 1 &&
+           out[2] * out[3] <= MOST_UNROLLED_REACH;
+}
+
 /* Pairs of rows that the planes have room for: rows that two calls need are expanded twice, and the
  * constants of every channel loaded anew, so the more in one call, the better. */
-static int32_t planes_lines(const op_kernel *k, int32_t width) {
+static int32_t planes_lines(const op_kernel *k, const int32_t *out, int32_t stride) {
+    int32_t all = ((out[1] - 1) * stride + 4) / 2;
     if (k->target.small)
         return 2;
-    return width <= 64 ? 9 : 5;
+    if (is_tower(out) && stride == 1 && all <= MOTE_DEPTHWISE_MOST_LINES)
+        return all;
+    return out[2] <= 64 ? 9 : 5;
 }
 
 static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
@@ -177,7 +190,7 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     uint32_t *constants = NEW_ARRAY(uint32_t, (size_t)words);
     for (int32_t o = 0; o < count; o += 4)
         add_block(channels + o, ir_zero_point(x), constants + o / 4 * MOTE_DEPTHWISE_CONSTANTS);
-    int32_t stride = w->stride_w, lines = planes_lines(k, yd[2]);
+    int32_t stride = w->stride_w, lines = planes_lines(k, yd, stride);
     int32_t columns = ((yd[2] > 2 ? yd[2] : 2) - 1) * stride + 3;
     op_kernel_start(k, "depthwise_dual_s8", yd[1], yd[2] * yd[3]);
     k->batches = xd[0];
@@ -185,8 +198,16 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     k->best_rows = (lines - 1) * 2 / stride;
     op_kernel_input(k, x, op_window_rows(w, x));
     op_kernel_array(k, "constants", OP_ARRAY_U32, constants, words);
-    op_tile tile = {
-        "tile", stride == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2, finish, 0, lines, 0};
+    op_tile tile = {.field = "tile",
+                    .kind = stride == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2,
+                    .finish = finish,
+                    .lines = lines};
+    if (is_tower(yd)) {
+        tile.columns = yd[2];
+        tile.channels = count;
+        tile.pads_left = w->pad_left == 1;
+        tile.pads_right = w->pad_left + xd[2] < columns;
+    }
     op_kernel_tile(k, tile);
     op_kernel_int(k, "lines", lines);
     op_kernel_int(k, "in_w", xd[2]);
@@ -369,6 +390,14 @@ static void draw_blocks(rng *r, op_window *w, int32_t *in_c) {
     *in_c = 4 * (int32_t)rng_range(r, 1, 8);
 }
 
+/* More rows than one pass makes, narrow or not. */
+static void draw_tower(rng *r, ir_shape *xs) {
+    xs->dim[0] = 1;
+    xs->dim[2] = (int32_t)rng_range(r, 1, rng_chance(r, 80) ? 8 : 70);
+    int32_t most = RANDOM_TENSOR_BYTES / xs->dim[2] / xs->dim[3];
+    xs->dim[1] = (int32_t)rng_range(r, 1, most < 1 ? 1 : most > 60 ? 60 : most);
+}
+
 static void draw(rng *r, ir_graph *g) {
     op_window w = {0};
     int blocks = rng_chance(r, 40);
@@ -382,6 +411,8 @@ static void draw(rng *r, ir_graph *g) {
         blocks || rng_chance(r, 50) ? 1 : random_size(r, most / in_c < 16 ? most / in_c : 16);
     ir_shape xs = random_image(r, in_c * m);
     xs.dim[3] = in_c;
+    if (blocks && rng_chance(r, 40))
+        draw_tower(r, &xs);
     ir_shape ws = {4, {1, w.kernel_h, w.kernel_w, in_c * m}};
     ir_tensor *x = random_input(r, g, &xs);
     ir_tensor *weights = random_weights(r, g, &ws, 3);

@@ -160,7 +160,7 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
 
 static void lower_layer(op_kernel *k, dual_stream *s, const dual_groups *g) {
     const dual_layer *l = s->layer;
-    op_tile tile = {"layer.tile", s->tile, OP_TILE_PLAIN, s->one_scale, 0, 0};
+    op_tile tile = {.field = "layer.tile", .kind = s->tile, .one_scale = s->one_scale};
     tile_finish_of(l->op, l->activation, &tile.finish);
     lower_stream(k, s, g);
     op_kernel_int(k, "layer.nudge", 2 * ir_zero_point(l->op->output) + 1);

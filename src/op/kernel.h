@@ -55,6 +55,10 @@ typedef struct op_tile {
     int one_scale; /* mote_tile: one multiplier and shift serve the layer */
     int lines;     /* DEPTHWISE: pairs of rows that the planes have room for */
     int unroll;    /* WINOGRAD: steps of a round of its loop */
+    /* DEPTHWISE, where it is for rows of one length only; else 0. */
+    int columns;               /* of outputs */
+    int channels;              /* bytes from a column to the next */
+    int pads_left, pads_right; /* is the first, the last column of windows padding? */
 } op_tile;
 
 #define OP_MAX_TILES 2

@@ -37,7 +37,7 @@ static mote_depthwise_pass planes_pass(const mote_depthwise_dual_s8_params *p, u
 void mote_depthwise_dual_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                             int32_t n, void *scratch) {
     const mote_depthwise_dual_s8_params *p = params;
-    const int8_t *table[2 * DEPTHWISE_DUAL_MOST_LINES + 1];
+    const int8_t *table[2 * MOTE_DEPTHWISE_MOST_LINES + 1];
     int32_t most = (p->lines - 1) * 2 / p->stride;
     mote_depthwise_pass s = planes_pass(p, scratch);
     for (int32_t y = 0; y < n; y += s.rows) {
