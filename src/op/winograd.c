@@ -132,7 +132,10 @@ int winograd_lower(op_kernel *k, const dual_layer *l) {
     op_kernel_int(k, "in_zero", ir_zero_point(l->op->inputs[0]));
     op_kernel_int(k, "pairs", pairs_of(l));
     op_kernel_int(k, "out_zero", ir_zero_point(l->op->output));
-    op_kernel_tile(k, (op_tile){"make", OP_TILE_WINOGRAD, OP_TILE_PLAIN, 0, 0, unroll_of(l)});
+    op_kernel_tile(k, (op_tile){.field = "make",
+                                .kind = OP_TILE_WINOGRAD,
+                                .finish = OP_TILE_PLAIN,
+                                .unroll = unroll_of(l)});
     k->best_rows = l->out_h > 1 ? 2 : 1;
     int32_t columns = 2 * WINOGRAD_TILES * pairs_of(l) + 2;
     k->scratch_bytes = (16 * columns + 64) * l->in_c +
