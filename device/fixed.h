@@ -8,11 +8,14 @@
 
 #include <stdint.h>
 
-/* A function in a header: who includes it need not use all of them. */
+/* Functions in a header: who includes it need not use all of them. MOTE_OUTLINE: with loops that
+ * want all registers. */
 #if defined(__GNUC__)
 #define MOTE_INLINE static inline __attribute__((unused))
+#define MOTE_OUTLINE static __attribute__((unused, noinline))
 #else
 #define MOTE_INLINE static inline
+#define MOTE_OUTLINE static inline
 #endif
 
 /* A real factor in (0, 2^30): multiplier * 2^(shift - 31). */

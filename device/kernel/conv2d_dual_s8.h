@@ -3,26 +3,24 @@
  * The result is that of conv2d_s8.h. in: one input, rows [in_w][in_c]; the window is kernel_h rows,
  * `dilation_h` apart. out: rows [out_w][out_c].
  *
- * Two pixels are made together: neighbours of one column where two rows are made, else of one row.
- * Their values are expanded to scratch, in one of these orders:
- *   COLUMNS  in_c is a multiple of 4, rows are aligned to 4. The window column by column, so that
- *            neighbouring windows share columns; a column from top to bottom; of four channels 0
- *            and 2, then 1 and 3 (the order of SXTB16)
- *   TRIPLES  the same for kernel_h 3, stride_h and dilation_h 1 and pixels of one column: of every
- *            two channels of a column the words of the four rows that both windows have
- *   VALUES   any in_c, dilation_w 1. A row is taken as one of pairs of values, so the same as
- * COLUMNS with a pair for a column; the window begins with its first value scratch: the pixels'
- * values, 4 bytes more, and `padding_values` bytes of padding. */
+ * Two pixels are made together: of one column where two rows are made, else neighbours in a row.
+ * Their windows are brought to scratch, in the order of a tile's steps, column by column, so that
+ * windows side by side share columns. What a column is, and its order, is the business of `expand`
+ * (dual_expand.h).
+ * scratch: `padding_words` words, then `pairs_per_call` windows of `columns` columns, or fewer by
+ * those that are shared. */
 #ifndef MOTE_KERNEL_CONV2D_DUAL_S8_H
 #define MOTE_KERNEL_CONV2D_DUAL_S8_H
 
-#include "../channels.h"
 #include "../mote.h"
+#include "dual_expand.h"
 #include "tile.h"
 
-#define MOTE_DUAL_COLUMNS 0
-#define MOTE_DUAL_TRIPLES 1
-#define MOTE_DUAL_VALUES 2
+typedef enum mote_dual_rows {
+    MOTE_DUAL_ONE,  /* rows are made one by one */
+    MOTE_DUAL_TWO,  /* two by two; a last one by itself */
+    MOTE_DUAL_TWINS /* two by two; a last one as the second of two, the first for nothing */
+} mote_dual_rows;
 
 typedef struct mote_conv2d_dual_s8_params {
     mote_tile_layer layer;
@@ -30,18 +28,17 @@ typedef struct mote_conv2d_dual_s8_params {
     int32_t run_count;
     mote_tile_rest *rest; /* for the other groups, behind those; NULL: there are none */
     mote_tile_others others;
-    int32_t order;
-    int32_t pixels;         /* made together: 2, or 1 (not in order TRIPLES) */
-    int32_t pairs_per_call; /* so many at most are expanded before a tile is called */
-    int32_t columns;        /* of a window */
-    int32_t column_words;   /* of a column of all pixels */
-    int32_t padding_offset; /* of a pixel of padding in scratch, words */
-    int32_t padding_values; /* 0: none is needed */
-    int32_t in_w, in_c, out_w, out_c;
-    int32_t kernel_h, kernel_w;
-    int32_t stride_h, stride_w, dilation_h, dilation_w;
+    mote_dual_expand *expand;
+    mote_dual_picture in;
+    mote_dual_rows rows;
+    int32_t row_step;        /* of two rows, so many pixels further is the next pair: 1, or 2 */
+    int32_t pairs_per_call;  /* of neighbouring windows that share columns or lie side by side */
+    int32_t columns;         /* of a window */
+    int32_t columns_per_two; /* of two pixels of the input */
+    int32_t padding_words;   /* of a pixel of the input; 0: there is no padding */
+    int32_t out_w, out_c;
+    int32_t stride_h, stride_w, dilation_w;
     int32_t pad_left;
-    int32_t in_zero; /* the input's zero point */
 } mote_conv2d_dual_s8_params;
 
 mote_kernel mote_conv2d_dual_s8;

@@ -1,5 +1,5 @@
 /* Fully connected layers and 1x1 convolutions of a single column, int8, with weights packed for
- * tiles (tile.h) of one pixel or vector.
+ * tiles (tile.h) of one pixel.
  *
  * in: one input, rows [values], aligned to 4; out: rows [out_c], out_c >= 4, all of whose channels
  * a tile can make. The result is that of conv2d_s8.h.
@@ -15,7 +15,7 @@ typedef struct mote_fully_connected_dual_s8_params {
     int32_t values;
     int32_t groups;  /* of the channels from 0 on */
     int32_t last;    /* first channel of one more group, which shares some with those; 0: none */
-    int32_t expands; /* 1: the tile is one of a pixel; 0: of a vector */
+    int32_t expands; /* 1: the tile is `pixel`; 0: `pixel_bytes` */
 } mote_fully_connected_dual_s8_params;
 
 mote_kernel mote_fully_connected_dual_s8;

@@ -19,9 +19,12 @@
  *
  * Tiles differ in how they find a pixel's values, two a word:
  *     pixel     word s is step s; the number of steps is even
- *     vector    the same with bytes: word u is steps 2u and 2u+1, values 0 and 2, then 1 and 3
- *     pair      words 2s and 2s+1 are step s of the first and the second pixel
+ *     pair      words 2s and 2s + 1 are step s of the first and the second pixel
  *     triple    words 4u + k and 4u + k + 1 are step 3u + k of the first and the second, k < 3
+ * or, four a word as bytes, values 0 and 2 of a word being one step, 1 and 3 another:
+ *     pixel_bytes   word u is steps 2u and 2u + 1
+ *     pair_bytes    words 2u and 2u + 1 are steps 2u and 2u + 1 of the first and the second pixel
+ *     triple_bytes  words 4u + k and 4u + k + 1 are steps 6u + k and 6u + 3 + k
  */
 #ifndef MOTE_KERNEL_TILE_H
 #define MOTE_KERNEL_TILE_H
@@ -35,7 +38,8 @@
 
 /* x            the first pixels' values
  * out0, out1   the pixels' first channel
- * units        the loop's: of a step (pair), 2 (pixel, vector) or 3 (triple); >= 1
+ * units        of steps, >= 1: 1 (pair), 2 (pixel, pixel_bytes, pair_bytes), 3 (triple),
+ *              6 (triple_bytes)
  * pairs        so many pairs of pixels, x_step bytes of x and out_step bytes of out apart; 1 in
  *              tiles of one pixel
  * groups       of 4 channels, >= 1
@@ -58,112 +62,105 @@ typedef struct mote_tile_layer {
 /* ---- the same in C: for channels that no tile can make, and compilers that take no assembly ----
  */
 
-/* Whose values lie how. */
-typedef enum mote_tile_lanes {
-    MOTE_TILE_VECTOR = 0,
-    MOTE_TILE_PIXEL = 1,
-    MOTE_TILE_PAIR = 2,
-    MOTE_TILE_TRIPLE = 4
-} mote_tile_lanes;
+/* Where a pixel's step lies. */
+typedef struct mote_tile_order {
+    int32_t pixels; /* 1, 2 */
+    int32_t taps;   /* of neighbouring words that the pixels share: 3 in triples, else 1 */
+    int32_t bytes;  /* 1: four values a word */
+} mote_tile_order;
 
-/* Word `s` of a pixel. */
-MOTE_INLINE uint32_t mote_tile_x(const uint32_t *x, mote_tile_lanes lanes, int32_t pixel,
+MOTE_INLINE uint32_t mote_tile_x(const uint32_t *x, const mote_tile_order *o, int32_t pixel,
                                  int32_t s) {
-    if (lanes == MOTE_TILE_VECTOR)
-        return mote_sxtb16(s & 1 ? x[s / 2] >> 8 : x[s / 2]);
-    if (lanes == MOTE_TILE_TRIPLE)
-        return x[s / 3 * 4 + s % 3 + pixel];
-    return x[s * (int32_t)lanes + pixel];
+    int32_t unit_steps = o->taps << o->bytes, in_unit = s % unit_steps;
+    int32_t unit_words = o->taps + o->pixels - 1;
+    uint32_t word = x[s / unit_steps * unit_words + in_unit % o->taps + pixel];
+    if (!o->bytes)
+        return word;
+    return in_unit / o->taps ? mote_sxtb16_odd(word) : mote_sxtb16(word);
 }
 
 /* Sum of the channel in the low or the high half of the words weights[0], [2], [4] .. */
-MOTE_INLINE uint32_t mote_tile_sum(const uint32_t *x, mote_tile_lanes lanes, int32_t pixel,
+MOTE_INLINE uint32_t mote_tile_sum(const uint32_t *x, const mote_tile_order *o, int32_t pixel,
                                    const uint32_t *weights, int32_t steps, int high) {
     uint32_t sum = 0;
     for (int32_t s = 0; s < steps; s++)
         for (int32_t half = 0; half < 32; half += 16) {
             uint32_t word = weights[2 * s];
             int32_t both = (int16_t)(word >> half), low = (int8_t)(word >> half);
-            int32_t value = (int16_t)(mote_tile_x(x, lanes, pixel, s) >> half);
+            int32_t value = (int16_t)(mote_tile_x(x, o, pixel, s) >> half);
             sum += (uint32_t)(value * (high ? (both - low) / 256 : low));
         }
     return sum;
 }
 
-/* Constants of slot `slot` of a group of `steps` steps, a scale for each channel or not. */
-MOTE_INLINE const uint32_t *mote_tile_constants(const uint32_t *group, int32_t steps, int32_t slot,
-                                                int one_scale) {
-    return group + 2 * steps + (slot ^ 1) * (one_scale ? 1 : 3);
-}
-
 /* A group's value in slot 0 to 3. `in_tile`: its constants are as tiles want them; else the bias is
  * not doubled and the shift is that of mote_scale. */
-MOTE_INLINE int8_t mote_tile_value(const mote_tile_layer *l, mote_tile_lanes lanes, int32_t steps,
-                                   const uint32_t *group, int32_t slot, int in_tile,
+MOTE_INLINE int8_t mote_tile_value(const mote_tile_layer *l, const mote_tile_order *o,
+                                   int32_t steps, const uint32_t *group, int32_t slot, int in_tile,
                                    const mote_output *out, const uint32_t *x, int32_t pixel) {
-    int one_scale = l->group_words - 2 * steps == MOTE_TILE_CHANNELS;
-    uint32_t sum = mote_tile_sum(x, lanes, pixel, group + slot / 2, steps, slot & 1);
-    const uint32_t *c = mote_tile_constants(group, steps, slot, one_scale);
+    int32_t constant_words = (l->group_words - 2 * steps) / MOTE_TILE_CHANNELS;
+    uint32_t sum = mote_tile_sum(x, o, pixel, group + slot / 2, steps, slot & 1);
+    const uint32_t *c = group + 2 * steps + (slot ^ 1) * constant_words;
     int32_t bias = in_tile ? (int32_t)c[0] / 2 : (int32_t)c[0];
     mote_scale scale = {l->multiplier, -1 - l->shift};
-    if (!one_scale) {
+    if (constant_words > 1) {
         scale.multiplier = (int32_t)c[1];
         scale.shift = in_tile ? -1 - (int32_t)c[2] : (int32_t)c[2];
     }
     return mote_output_value(out, (int32_t)(sum + (uint32_t)bias), scale);
 }
 
-MOTE_INLINE void mote_tile_in_c(mote_tile_lanes lanes, const mote_tile_layer *l, int32_t steps,
+MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer *l, int32_t steps,
                                 const uint32_t *x, int8_t *const to[2], int32_t groups) {
     const mote_output out = {(int8_t)((l->nudge - 1) / 2), -128, 127};
-    int32_t pixels = lanes <= MOTE_TILE_PIXEL ? 1 : 2;
     for (int32_t g = 0; g < groups; g++)
-        for (int32_t i = 0; i < pixels; i++)
+        for (int32_t i = 0; i < o->pixels; i++)
             for (int32_t slot = 0; slot < MOTE_TILE_CHANNELS; slot++)
                 to[i][MOTE_TILE_CHANNELS * g + slot] = mote_tile_value(
-                    l, lanes, steps, l->weights + g * l->group_words, slot, 1, &out, x, i);
+                    l, o, steps, l->weights + g * l->group_words, slot, 1, &out, x, i);
 }
 
-/* A tile's stand-in, `unit_steps` steps a unit. */
-#define MOTE_TILE_IN_C(name, lanes, unit_steps, one_scale)                                         \
+/* A tile's stand-in; `constants` words for each channel. */
+#define MOTE_TILE_IN_C(name, pixels, taps, bytes, constants)                                       \
     MOTE_INLINE void name(const uint32_t *x, const uint32_t *weights, int8_t *out0, int8_t *out1,  \
                           int32_t units, int32_t pairs, int32_t groups, int32_t x_step,            \
                           int32_t out_step, int32_t nudge, int32_t multiplier, int32_t shift) {    \
-        int32_t steps = (unit_steps)*units;                                                        \
-        int32_t words = 2 * steps + MOTE_TILE_CHANNELS * ((one_scale) ? 1 : 3);                    \
+        const mote_tile_order order = {pixels, taps, bytes};                                       \
+        int32_t steps = units * ((pixels) == 1 ? 2 : (taps) << (bytes));                           \
+        int32_t words = 2 * steps + MOTE_TILE_CHANNELS * (constants);                              \
         mote_tile_layer l = {weights, name, units, words, nudge, multiplier, shift};               \
         for (; pairs > 0; pairs--, x += x_step / 4, out0 += out_step, out1 += out_step)            \
-            mote_tile_in_c(lanes, &l, steps, x, (int8_t *const[]){out0, out1}, groups);            \
+            mote_tile_in_c(&order, &l, steps, x, (int8_t *const[]){out0, out1}, groups);           \
     }
-MOTE_TILE_IN_C(mote_tile_vector, MOTE_TILE_VECTOR, 2, 0)
-MOTE_TILE_IN_C(mote_tile_vector_layer, MOTE_TILE_VECTOR, 2, 1)
-MOTE_TILE_IN_C(mote_tile_pixel, MOTE_TILE_PIXEL, 2, 0)
-MOTE_TILE_IN_C(mote_tile_pixel_layer, MOTE_TILE_PIXEL, 2, 1)
-MOTE_TILE_IN_C(mote_tile_pair, MOTE_TILE_PAIR, 1, 0)
-MOTE_TILE_IN_C(mote_tile_pair_layer, MOTE_TILE_PAIR, 1, 1)
-MOTE_TILE_IN_C(mote_tile_triple, MOTE_TILE_TRIPLE, 3, 0)
-MOTE_TILE_IN_C(mote_tile_triple_layer, MOTE_TILE_TRIPLE, 3, 1)
+#define MOTE_TILES_IN_C(name, pixels, taps)                                                        \
+    MOTE_TILE_IN_C(name, pixels, taps, 0, 3)                                                       \
+    MOTE_TILE_IN_C(name##_layer, pixels, taps, 0, 1)                                               \
+    MOTE_TILE_IN_C(name##_bytes, pixels, taps, 1, 3)                                               \
+    MOTE_TILE_IN_C(name##_bytes_layer, pixels, taps, 1, 1)
+MOTE_TILES_IN_C(mote_tile_pixel, 1, 1)
+MOTE_TILES_IN_C(mote_tile_pair, 2, 1)
+MOTE_TILES_IN_C(mote_tile_triple, 2, 3)
 
 /* Groups that no tile can make, behind those of tiles. */
 typedef struct mote_tile_others {
     const int16_t *channels; /* of every slot; -1: none */
     int32_t groups, steps;
+    mote_tile_order order;
     mote_output out;
 } mote_tile_others;
 
-/* `group` is the first; one pixel, or the first or second of two. */
+/* `group` is the first of them; the first or the second pixel. */
 typedef void mote_tile_rest(const mote_tile_layer *l, const mote_tile_others *o,
-                            const uint32_t *group, mote_tile_lanes lanes, const uint32_t *x,
-                            int32_t pixel, int8_t *out);
+                            const uint32_t *group, const uint32_t *x, int32_t pixel, int8_t *out);
 
 MOTE_INLINE void mote_tile_rest_in_c(const mote_tile_layer *l, const mote_tile_others *o,
-                                     const uint32_t *group, mote_tile_lanes lanes,
-                                     const uint32_t *x, int32_t pixel, int8_t *out) {
+                                     const uint32_t *group, const uint32_t *x, int32_t pixel,
+                                     int8_t *out) {
     for (int32_t i = 0; i < MOTE_TILE_CHANNELS * o->groups; i++) {
         const uint32_t *g = group + i / MOTE_TILE_CHANNELS * l->group_words;
         if (o->channels[i] >= 0)
-            out[o->channels[i]] = mote_tile_value(l, lanes, o->steps, g, i % MOTE_TILE_CHANNELS, 0,
-                                                  &o->out, x, pixel);
+            out[o->channels[i]] = mote_tile_value(l, &o->order, o->steps, g, i % MOTE_TILE_CHANNELS,
+                                                  0, &o->out, x, pixel);
     }
 }
 

@@ -78,10 +78,9 @@ typedef struct tile_kind {
 } tile_kind;
 
 static const tile_kind kinds[] = {
-    [OP_TILE_PAIR] = {"pair", "mote_tile", "4 channels of 2 pixels"},
-    [OP_TILE_TRIPLE] = {"triple", "mote_tile", "4 channels of 2 pixels, windows of 3 rows"},
     [OP_TILE_PIXEL] = {"pixel", "mote_tile", "4 channels of 1 pixel"},
-    [OP_TILE_VECTOR] = {"vector", "mote_tile", "4 channels of 1 pixel, from bytes"},
+    [OP_TILE_PAIR] = {"pair", "mote_tile", "4 channels of 2 pixels"},
+    [OP_TILE_TRIPLE] = {"triple", "mote_tile", "4 channels of 2 pixels, windows of 3"},
     [OP_TILE_DEPTHWISE_1] = {"depthwise_1", "mote_depthwise_tile",
                              "Depthwise 3x3 with stride 1, 4 channels: 2 x 2 values of one channel "
                              "at a time"},
@@ -94,7 +93,7 @@ static const tile_kind kinds[] = {
                           "Winograd F(2x2,3x3): 4 channels of 2 tiles of 2x2 pixels"}};
 
 static int is_mote_tile(const op_tile *t) {
-    return t->kind <= OP_TILE_VECTOR;
+    return t->kind <= OP_TILE_TRIPLE;
 }
 
 const char *emit_tile_name(const char *model, const op_tile *t) {
@@ -103,14 +102,15 @@ const char *emit_tile_name(const char *model, const op_tile *t) {
                         : t->lines ? mem_printf("_%d", t->lines)
                                    : "";
     const char *unroll = t->unroll ? mem_printf("_%d", t->unroll) : "";
-    return mem_printf("%s_tile_%s%s%s_%s%s", model, kinds[t->kind].name, shape, unroll,
-                      t->finish == OP_TILE_RELU ? "relu" : "plain", t->one_scale ? "_layer" : "");
+    return mem_printf("%s_tile_%s%s%s%s_%s%s", model, kinds[t->kind].name, t->bytes ? "_bytes" : "",
+                      shape, unroll, t->finish == OP_TILE_RELU ? "relu" : "plain",
+                      t->one_scale ? "_layer" : "");
 }
 
 static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, text *out) {
     assembly a = {out, t, emit_tile_name(p->graph->name, t), p->graph->target.fpu};
-    text_add(out, "\n/* %s%s%s. */\n%s %s;\n__asm__(\n", kinds[t->kind].what,
-             t->one_scale ? ", one scale for the layer" : "",
+    text_add(out, "\n/* %s%s%s%s. */\n%s %s;\n__asm__(\n", kinds[t->kind].what,
+             t->bytes ? ", from bytes" : "", t->one_scale ? ", one scale for the layer" : "",
              t->finish == OP_TILE_RELU ? "; the zero point is the least value" : "",
              kinds[t->kind].type, a.name);
     if (is_mote_tile(t))
@@ -128,7 +128,8 @@ static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, t
 static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
     text_add(out, "#define %s ", emit_tile_name(p->graph->name, t));
     if (is_mote_tile(t))
-        text_add(out, "mote_tile_%s%s\n", kinds[t->kind].name, t->one_scale ? "_layer" : "");
+        text_add(out, "mote_tile_%s%s%s\n", kinds[t->kind].name, t->bytes ? "_bytes" : "",
+                 t->one_scale ? "_layer" : "");
     else if (t->kind == OP_TILE_WINOGRAD)
         text_add(out, "mote_winograd_make_c\n");
     else if (t->kind == OP_TILE_COLUMN)

@@ -59,27 +59,58 @@ static void multiply_pair(tile_writer *w, const char *first, const char *second)
     }
 }
 
-/* A step of two pixels. */
-static void pair_unit(tile_writer *w, int unit) {
-    assembly_line(w->a, "ldr.w r2, [r0, #%d]", 8 * unit);
-    assembly_line(w->a, "ldr.w r3, [r0, #%d]", 8 * unit + 4);
-    load_weights(w, unit);
-    multiply_pair(w, "r2", "r3");
+static void load_x(tile_writer *w, const char *reg, int word) {
+    assembly_line(w->a, "ldr.w %s, [r0, #%d]", reg, 4 * word);
 }
 
-/* Three steps of two pixels, which share two of four words. */
+/* Of four values those of the even or the odd step. Not next to its load: loads in a row are
+ * faster.
+ */
+static void expand_x(tile_writer *w, const char *reg, int odd) {
+    if (w->a->tile->bytes)
+        assembly_line(w->a, "sxtb16 %s, %s%s", reg, reg, odd ? ", ror #8" : "");
+}
+
+static void pair_unit(tile_writer *w, int unit) {
+    for (int step = 0; step <= w->a->tile->bytes; step++) {
+        load_x(w, "r2", 2 * unit);
+        load_x(w, "r3", 2 * unit + 1);
+        load_weights(w, (unit << w->a->tile->bytes) + step);
+        expand_x(w, "r2", step);
+        expand_x(w, "r3", step);
+        multiply_pair(w, "r2", "r3");
+    }
+}
+
+/* Three taps of two pixels, which share two of four words. */
 static void triple_unit(tile_writer *w, int unit) {
     static const char *const x[] = {"r2", "r3"};
-    assembly_line(w->a, "ldr.w r2, [r0, #%d]", 16 * unit);
-    for (int step = 0; step < 3; step++) {
-        assembly_line(w->a, "ldr.w %s, [r0, #%d]", x[(step + 1) % 2], 16 * unit + 4 * step + 4);
-        load_weights(w, 3 * unit + step);
-        multiply_pair(w, x[step % 2], x[(step + 1) % 2]);
+    for (int odd = 0; odd <= w->a->tile->bytes; odd++) {
+        load_x(w, "r2", 4 * unit);
+        for (int tap = 0; tap < 3; tap++) {
+            const char *next = x[(tap + 1) % 2];
+            load_x(w, next, 4 * unit + tap + 1);
+            load_weights(w, (3 * unit << w->a->tile->bytes) + 3 * odd + tap);
+            if (tap == 0)
+                expand_x(w, "r2", odd);
+            expand_x(w, next, odd);
+            multiply_pair(w, x[tap % 2], next);
+        }
     }
 }
 
 /* Two steps of one pixel: x in r2 and r3, weights in r8 to r11. */
-static void multiply_pixel(tile_writer *w) {
+static void pixel_unit(tile_writer *w, int unit) {
+    int bytes = w->a->tile->bytes;
+    if (!bytes)
+        assembly_line(w->a, "ldr.w r2, [r0, #%d]", 8 * unit);
+    assembly_line(w->a, "ldr.w r3, [r0, #%d]", bytes ? 4 * unit : 8 * unit + 4);
+    for (int i = 0; i < 4; i++)
+        assembly_line(w->a, "ldr.w r%d, [r1, #%d]", 8 + i, 16 * unit + 4 * i);
+    if (bytes) {
+        assembly_line(w->a, "sxtb16 r2, r3");
+        assembly_line(w->a, "sxtb16 r3, r3, ror #8");
+    }
     for (int low = 0; low < 2; low++)
         for (int i = 0; i < 4; i++) {
             int sum = 4 + 2 * (i & 1) + low;
@@ -87,23 +118,6 @@ static void multiply_pixel(tile_writer *w) {
                 assembly_line(w->a, "sxtb16 r%d, r%d", 8 + i, 8 + i);
             assembly_line(w->a, "smlad r%d, r%d, r%d, r%d", sum, 2 + i / 2, 8 + i, sum);
         }
-}
-
-static void pixel_unit(tile_writer *w, int unit) {
-    assembly_line(w->a, "ldr.w r2, [r0, #%d]", 8 * unit);
-    assembly_line(w->a, "ldr.w r3, [r0, #%d]", 8 * unit + 4);
-    for (int i = 0; i < 4; i++)
-        assembly_line(w->a, "ldr.w r%d, [r1, #%d]", 8 + i, 16 * unit + 4 * i);
-    multiply_pixel(w);
-}
-
-static void vector_unit(tile_writer *w, int unit) {
-    assembly_line(w->a, "ldr.w r3, [r0, #%d]", 4 * unit);
-    for (int i = 0; i < 4; i++)
-        assembly_line(w->a, "ldr.w r%d, [r1, #%d]", 8 + i, 16 * unit + 4 * i);
-    assembly_line(w->a, "sxtb16 r2, r3");
-    assembly_line(w->a, "sxtb16 r3, r3, ror #8");
-    multiply_pixel(w);
 }
 
 /* ---- entry ---- */
@@ -219,10 +233,8 @@ static void store_group(tile_writer *w) {
 /* ---- the whole function ---- */
 
 static void group_loop(tile_writer *w) {
-    static void (*const units[])(tile_writer *, int) = {[OP_TILE_PAIR] = pair_unit,
-                                                        [OP_TILE_TRIPLE] = triple_unit,
-                                                        [OP_TILE_PIXEL] = pixel_unit,
-                                                        [OP_TILE_VECTOR] = vector_unit};
+    static void (*const units[])(tile_writer *, int) = {
+        [OP_TILE_PIXEL] = pixel_unit, [OP_TILE_PAIR] = pair_unit, [OP_TILE_TRIPLE] = triple_unit};
     assembly_line(w->a, ".L%s_group:", w->a->name);
     assembly_get(w->a, "r0", SLOT_X);
     assembly_get(w->a, "r2", SLOT_SKIP);
@@ -269,18 +281,24 @@ static void next_pair(tile_writer *w) {
     assembly_line(w->a, "b.w .L%s_pair", w->a->name);
 }
 
+/* Instructions of a unit: loads of x, expanding them, the rest for every step of two pixels. */
+static int unit_instructions(const op_tile *t, int steps) {
+    if (t->kind == OP_TILE_PIXEL)
+        return 18 + t->bytes;
+    int x_loads = (t->kind == OP_TILE_TRIPLE ? 4 : 2) << t->bytes;
+    return x_loads * (t->bytes ? 2 : 1) + 12 * steps;
+}
+
 static tile_writer writer_of(assembly *a, int unroll_steps) {
-    static const int code[] = {
-        [OP_TILE_PAIR] = 14, [OP_TILE_TRIPLE] = 40, [OP_TILE_PIXEL] = 18, [OP_TILE_VECTOR] = 19};
-    op_tile_kind kind = a->tile->kind;
-    int steps = op_tile_unit_steps(kind), words = kind == OP_TILE_TRIPLE   ? 4
-                                                  : kind == OP_TILE_VECTOR ? 1
-                                                                           : 2;
+    const op_tile *t = a->tile;
+    int steps = op_tile_unit_steps(t), x_words = t->kind == OP_TILE_TRIPLE ? 4 : 2;
+    if (t->kind == OP_TILE_PIXEL && t->bytes)
+        x_words = 1;
     tile_writer w = {.a = a,
-                     .pixels = kind == OP_TILE_PAIR || kind == OP_TILE_TRIPLE ? 2 : 1,
+                     .pixels = t->kind == OP_TILE_PIXEL ? 1 : 2,
                      .unroll = 1,
-                     .unit_code = 4 * code[kind],
-                     .unit_x = 4 * words,
+                     .unit_code = 4 * unit_instructions(t, steps),
+                     .unit_x = 4 * x_words,
                      .unit_weights = 8 * steps};
     while (2 * w.unroll * steps <= unroll_steps)
         w.unroll *= 2;

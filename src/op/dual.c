@@ -9,53 +9,94 @@
 #include "op/tile.h"
 
 #define GROUP MOTE_TILE_CHANNELS
-/* Expanded pixels that a call may keep in scratch, if it is more than one pair. */
+/* Windows that a call may keep in scratch, if it is more than one pair. */
 #define SCRATCH_BYTES 2048
-/* Where memory counts, a layer of one pixel that takes more is left to the kernel without scratch.
- */
+/* Where memory counts, a layer of one pixel that takes more is left to the kernel without scratch,
+ * or reads its vector as it is. */
 #define SMALL_SCRATCH_BYTES 128
-/* ... and the pixels of a layer are made one by one if a pair of their windows takes more. */
-#define SMALL_PAIR_BYTES 1024
+
+/* ---- how windows are brought to scratch: device/kernel/dual_expand.h ---- */
+
+typedef struct dual_order {
+    const char *expand;
+    op_tile_kind tile;
+    int bytes, in_row; /* triples: neighbours in a row */
+    mote_dual_rows rows;
+} dual_order;
+
+static const dual_order vector_order = {NULL, OP_TILE_PIXEL, 0, 0, MOTE_DUAL_ONE};
+static const dual_order vector_bytes = {NULL, OP_TILE_PIXEL, 1, 0, MOTE_DUAL_ONE};
+static const dual_order columns = {"mote_dual_columns", OP_TILE_PAIR, 0, 0, MOTE_DUAL_TWO};
+static const dual_order columns_bytes = {"mote_dual_columns_bytes", OP_TILE_PAIR, 1, 0,
+                                         MOTE_DUAL_TWO};
+static const dual_order triples = {"mote_dual_triples", OP_TILE_TRIPLE, 0, 0, MOTE_DUAL_TWINS};
+static const dual_order triples_bytes = {"mote_dual_triples_bytes", OP_TILE_TRIPLE, 1, 1,
+                                         MOTE_DUAL_ONE};
+static const dual_order values = {"mote_dual_values", OP_TILE_PAIR, 0, 0, MOTE_DUAL_TWO};
+
+/* Where rows are made one by one, or memory counts, words of bytes are expanded in the tile. NULL:
+ * there is none. */
+static const dual_order *order_of(const dual_layer *l, ir_target target) {
+    const op_window *w = &l->window;
+    if (l->in_c % 4 != 0)
+        return w->dilation_w == 1 ? &values : NULL;
+    if (target.small || target.single_rows)
+        return w->kernel_w == 3 && w->stride_w == 1 && w->dilation_w == 1 && l->out_w > 1
+                   ? &triples_bytes
+                   : &columns_bytes;
+    return w->kernel_h == 3 && w->stride_h == 1 && w->dilation_h == 1 && l->out_h > 1 ? &triples
+                                                                                      : &columns;
+}
 
 /* ---- the stream ---- */
 
 typedef struct dual_stream {
     const tile_channel *channels;
     const dual_layer *layer;
-    op_tile_kind tile;
-    int order, pixels; /* of conv2d_dual_s8 */
-    int32_t steps;     /* even in tiles of one pixel */
-    int one_scale;
+    const dual_order *order;
+    op_tile tile;
+    int32_t steps;
     uint32_t *words;
     int32_t count;
 } dual_stream;
 
-/* What is expanded as one: a column of the window, or in order VALUES two of a row's values. */
-static int32_t window_columns(const dual_stream *s) {
-    int32_t columns = s->layer->window.kernel_w;
-    return s->order == MOTE_DUAL_VALUES ? (columns * s->layer->in_c + 1) / 2 : columns;
+/* Steps of one row of a column. */
+static int32_t row_steps(const dual_stream *s) {
+    return s->order == &values ? 1 : s->layer->in_c / 2;
 }
 
-/* Steps of one row of it. */
-static int32_t row_steps(const dual_stream *s) {
-    return s->order == MOTE_DUAL_VALUES ? 1 : s->layer->in_c / 2;
+/* What is expanded as one: a column of the window, or two of a row's values. */
+static int32_t window_columns(const dual_stream *s) {
+    int32_t width = s->layer->window.kernel_w;
+    return s->order == &values ? (width * s->layer->in_c + 1) / 2 : width;
+}
+
+/* A step: a row of the window, and which pair of its values. */
+typedef struct dual_step {
+    int32_t row, pair;
+} dual_step;
+
+static dual_step step_at(const dual_stream *s, int32_t step) {
+    int32_t height = s->layer->window.kernel_h, steps = row_steps(s);
+    if (s->order == &triples)
+        return (dual_step){step % 3, step / 3};
+    if (s->order == &triples_bytes) { /* 2 pairs of 3 columns; these lie `steps` pairs apart */
+        int32_t unit = step / 6, column = step % 3, odd = step % 6 / 3;
+        return (dual_step){unit / (steps / 2), column * steps + unit % (steps / 2) * 2 + odd};
+    }
+    return (dual_step){step / steps % height, step / (steps * height) * steps + step % steps};
 }
 
 /* Half `half` of step `step`. */
 static int32_t weight(const dual_stream *s, int32_t channel, int32_t step, int half) {
     const op_window *w = &s->layer->window;
-    int32_t in_c = s->layer->in_c, steps = row_steps(s), ky, i;
-    if (s->order == MOTE_DUAL_TRIPLES) {
-        ky = step % 3;
-        i = step / 3;
-    } else {
-        ky = step / steps % w->kernel_h;
-        i = step / (steps * w->kernel_h) * steps + step % steps;
-    }
-    int32_t value = s->order == MOTE_DUAL_VALUES ? 2 * i + half : i / 2 * 4 + 2 * half + i % 2;
-    if (channel < 0 || value >= w->kernel_w * in_c)
+    int32_t row_values = w->kernel_w * s->layer->in_c;
+    dual_step at = step_at(s, step);
+    int32_t value =
+        s->order == &values ? 2 * at.pair + half : at.pair / 2 * 4 + 2 * half + at.pair % 2;
+    if (channel < 0 || value >= row_values)
         return 0;
-    return s->channels[channel].weights[ky * w->kernel_w * in_c + value];
+    return s->channels[channel].weights[at.row * row_values + value];
 }
 
 /* The word of the channels `low` and `high`, -1: none. */
@@ -77,7 +118,7 @@ static void add_group(dual_stream *s, const int16_t slots[GROUP], int in_tile) {
         tile_channel none = {.scale = {1 << 30, -1}};
         const tile_channel *c = channel >= 0 ? &s->channels[channel] : &none;
         s->words[s->count++] = (uint32_t)(in_tile ? 2 * c->bias : (int64_t)quant_wrap(c->bias));
-        if (s->one_scale)
+        if (s->tile.one_scale)
             continue;
         s->words[s->count++] = (uint32_t)c->scale.multiplier;
         s->words[s->count++] = (uint32_t)(in_tile ? -c->scale.shift - 1 : c->scale.shift);
@@ -142,7 +183,7 @@ static dual_groups groups_of(const tile_channel *channels, int32_t out_c) {
 }
 
 static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
-    int32_t words = 2 * s->steps + (s->one_scale ? GROUP : 3 * GROUP);
+    int32_t words = 2 * s->steps + (s->tile.one_scale ? GROUP : 3 * GROUP);
     s->words = NEW_ARRAY(uint32_t, (size_t)words * (size_t)(g->tile_groups + g->rest_groups));
     for (int32_t r = 0; r < g->run_count; r++)
         for (int32_t i = 0; i < g->runs[2 * r + 1]; i++) {
@@ -154,121 +195,28 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
     for (int32_t i = 0; i < g->rest_groups; i++)
         add_group(s, g->rest + GROUP * i, 0);
     op_kernel_array(k, "layer.weights", OP_ARRAY_U32, s->words, s->count);
-    op_kernel_int(k, "layer.units", s->steps / op_tile_unit_steps(s->tile));
     op_kernel_int(k, "layer.group_words", words);
 }
 
 static void lower_layer(op_kernel *k, dual_stream *s, const dual_groups *g) {
-    const dual_layer *l = s->layer;
-    op_tile tile = {.field = "layer.tile", .kind = s->tile, .one_scale = s->one_scale};
-    tile_finish_of(l->op, l->activation, &tile.finish);
+    s->tile.kind = s->order->tile;
+    s->tile.bytes = s->order->bytes;
     lower_stream(k, s, g);
-    op_kernel_int(k, "layer.nudge", 2 * ir_zero_point(l->op->output) + 1);
-    if (s->one_scale) {
+    op_kernel_int(k, "layer.units", s->steps / op_tile_unit_steps(&s->tile));
+    op_kernel_int(k, "layer.nudge", 2 * ir_zero_point(s->layer->op->output) + 1);
+    if (s->tile.one_scale) {
         op_kernel_int(k, "layer.multiplier", s->channels[0].scale.multiplier);
         op_kernel_int(k, "layer.shift", -s->channels[0].scale.shift - 1);
     }
-    op_kernel_tile(k, tile);
+    op_kernel_tile(k, s->tile);
 }
 
-/* ---- the kernels ---- */
+/* ---- fully connected: one vector, or one after the other ---- */
 
 static int has_padding(const op_window *w) {
     return w->pad_top || w->pad_bottom || w->pad_left || w->pad_right;
 }
 
-/* Words of a column of all pixels. */
-static int32_t column_words(const dual_stream *s) {
-    int32_t lanes = s->order == MOTE_DUAL_TRIPLES ? 4 : s->pixels * s->layer->window.kernel_h;
-    return lanes * row_steps(s);
-}
-
-/* Can windows `advance` columns of the picture apart share columns that are expanded? */
-static int can_share(const dual_stream *s, int32_t advance) {
-    const op_window *w = &s->layer->window;
-    int is_even = s->order != MOTE_DUAL_VALUES || advance * s->layer->in_c % 2 == 0;
-    return w->dilation_w == 1 && advance < w->kernel_w && is_even;
-}
-
-/* Words of scratch for the windows of so many pairs, one word more for steps that fill up. */
-static int32_t scratch_words(const dual_stream *s, int32_t pairs) {
-    int32_t columns = window_columns(s), fresh = columns, advance = 2 * s->layer->window.stride_w;
-    if (can_share(s, advance)) /* in a single row; else half of that */
-        fresh = s->order == MOTE_DUAL_VALUES ? advance * s->layer->in_c / 2 : advance;
-    return ((pairs - 1) * fresh + columns) * column_words(s) + 1;
-}
-
-/* The order and how many pixels are made together. */
-static void choose_order(dual_stream *s, ir_target target) {
-    const dual_layer *l = s->layer;
-    const op_window *w = &l->window;
-    int one_pixel = l->out_h * l->out_w == 1;
-    s->pixels = one_pixel ? 1 : 2;
-    s->order = l->in_c % 4 == 0 ? MOTE_DUAL_COLUMNS : MOTE_DUAL_VALUES;
-    if (!target.small && s->order == MOTE_DUAL_COLUMNS && w->kernel_h == 3 && w->stride_h == 1 &&
-        w->dilation_h == 1 && l->out_h > 1)
-        s->order = MOTE_DUAL_TRIPLES;
-    if (target.small && 4 * scratch_words(s, 1) > SMALL_PAIR_BYTES)
-        s->pixels = 1;
-    s->tile = s->order == MOTE_DUAL_TRIPLES ? OP_TILE_TRIPLE
-              : s->pixels == 2              ? OP_TILE_PAIR
-                                            : OP_TILE_PIXEL;
-    s->steps = w->kernel_h * window_columns(s) * row_steps(s);
-    s->steps += s->pixels == 1 && s->steps % 2;
-}
-
-/* Two rows at a time where there are two; scratch for some pairs of pixels. */
-static void lower_calls(op_kernel *k, const dual_stream *s) {
-    const dual_layer *l = s->layer;
-    int32_t most = l->out_h > 1 ? l->out_w : l->out_w / 2, pairs = 1;
-    while (!k->target.small && s->pixels == 2 && pairs < most &&
-           4 * scratch_words(s, pairs + 1) <= SCRATCH_BYTES)
-        pairs++;
-    int32_t padding =
-        has_padding(&l->window) && s->order != MOTE_DUAL_VALUES ? (l->in_c + 3) / 4 * 4 : 0;
-    k->best_rows = l->out_h > 1 && s->pixels == 2 ? 2 : 1;
-    k->scratch_bytes = 4 * scratch_words(s, pairs) + padding;
-    op_kernel_int(k, "pairs_per_call", pairs);
-    op_kernel_int(k, "padding_offset", scratch_words(s, pairs));
-    op_kernel_int(k, "padding_values", padding);
-}
-
-static void lower_rest(op_kernel *k, const dual_stream *s, const dual_groups *g) {
-    op_kernel_function(k, "rest", "mote_tile_rest_in_c");
-    op_kernel_array(k, "others.channels", OP_ARRAY_S16, g->rest, GROUP * g->rest_groups);
-    op_kernel_int(k, "others.groups", g->rest_groups);
-    op_kernel_int(k, "others.steps", s->steps);
-    int32_t low, high;
-    quant_activation_range(s->layer->op->output, s->layer->activation, &low, &high);
-    op_kernel_int(k, "others.out.zero", ir_zero_point(s->layer->op->output));
-    op_kernel_int(k, "others.out.min", low);
-    op_kernel_int(k, "others.out.max", high);
-}
-
-static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g) {
-    const dual_layer *l = s->layer;
-    op_kernel_start(k, "conv2d_dual_s8", l->out_h, l->out_w * l->out_c);
-    k->batches = l->batches;
-    op_kernel_input(k, l->op->inputs[0], l->in);
-    lower_layer(k, s, g);
-    op_kernel_array(k, "runs", OP_ARRAY_S16, g->runs, 2 * g->run_count);
-    op_kernel_int(k, "run_count", g->run_count);
-    if (g->rest_groups)
-        lower_rest(k, s, g);
-    op_kernel_int(k, "order", s->order);
-    op_kernel_int(k, "pixels", s->pixels);
-    op_kernel_int(k, "columns", window_columns(s));
-    op_kernel_int(k, "column_words", column_words(s));
-    op_kernel_int(k, "in_w", l->in_w);
-    op_kernel_int(k, "in_c", l->in_c);
-    op_kernel_int(k, "out_w", l->out_w);
-    op_kernel_int(k, "out_c", l->out_c);
-    op_window_lower(k, &l->window);
-    op_kernel_int(k, "in_zero", ir_zero_point(l->op->inputs[0]));
-    lower_calls(k, s);
-}
-
-/* A single vector, or one after the other. */
 static int is_vector(const dual_layer *l, const dual_groups *g, ir_target target) {
     const op_window *w = &l->window;
     int is_point = w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && !has_padding(w);
@@ -279,8 +227,7 @@ static int is_vector(const dual_layer *l, const dual_groups *g, ir_target target
 static void lower_vector(op_kernel *k, dual_stream *s, const dual_groups *g) {
     const dual_layer *l = s->layer;
     int expands = !k->target.small || 2 * l->in_c <= SMALL_SCRATCH_BYTES;
-    s->tile = expands ? OP_TILE_PIXEL : OP_TILE_VECTOR;
-    s->order = MOTE_DUAL_COLUMNS;
+    s->order = expands ? &vector_order : &vector_bytes;
     s->steps = l->in_c / 2;
     op_kernel_start(k, "fully_connected_dual_s8", l->out_h, l->out_c);
     k->batches = l->batches;
@@ -294,28 +241,128 @@ static void lower_vector(op_kernel *k, dual_stream *s, const dual_groups *g) {
     k->scratch_bytes = expands ? 2 * l->in_c : 0;
 }
 
+/* ---- convolutions ---- */
+
+/* Words of a column of both pixels; triples in a row: of a third of both windows. */
+static int32_t column_words(const dual_stream *s) {
+    int32_t rows = s->layer->window.kernel_h * row_steps(s);
+    if (s->order == &triples)
+        return 4 * row_steps(s);
+    if (s->order == &triples_bytes)
+        return (2 * rows + 2) / 3;
+    return 2 * rows >> s->order->bytes;
+}
+
+/* Columns from the first of one window to that of the next, `advance` columns of the input further.
+ */
+static int32_t fresh_columns(const dual_stream *s, int32_t advance) {
+    return s->order == &values ? advance * s->layer->in_c / 2 : advance;
+}
+
+static int32_t window_words(const dual_stream *s, int32_t pairs, int32_t fresh) {
+    return ((pairs - 1) * fresh + window_columns(s)) * column_words(s);
+}
+
+/* Pairs that fit scratch, side by side in two rows; fewer in one. */
+static int32_t pairs_per_call(const dual_stream *s, int32_t row_step, ir_target target) {
+    const op_window *w = &s->layer->window;
+    int32_t pairs = 1, fresh = fresh_columns(s, row_step * w->stride_w);
+    if (target.small || s->order->in_row || w->dilation_w > 1 || fresh > window_columns(s))
+        return 1;
+    while (row_step * (pairs + 1) <= s->layer->out_w &&
+           4 * window_words(s, pairs + 1, fresh) <= SCRATCH_BYTES)
+        pairs++;
+    return pairs;
+}
+
+/* In one row pairs are 2 pixels apart. */
+static int32_t most_window_words(const dual_stream *s, int32_t row_step, int32_t pairs) {
+    int32_t stride = s->layer->window.stride_w;
+    int32_t in_rows = fresh_columns(s, row_step * stride), in_row = fresh_columns(s, 2 * stride);
+    int32_t words = window_words(s, pairs, in_rows);
+    if (in_row > window_columns(s))
+        return words;
+    int32_t in_row_words = window_words(s, pairs, in_row);
+    return words > in_row_words ? words : in_row_words;
+}
+
+static void lower_calls(op_kernel *k, const dual_stream *s) {
+    const dual_layer *l = s->layer;
+    const op_window *w = &l->window;
+    int falls_apart = s->order == &values && w->stride_w * l->in_c % 2 != 0;
+    int32_t row_step = falls_apart ? 2 : 1, pairs = pairs_per_call(s, row_step, k->target);
+    int32_t padding = has_padding(w) && s->order != &values ? l->in_c / 4 : 0;
+    int in_row = k->target.small && l->out_w % 2 == 0; /* nothing is gained by two rows */
+    k->best_rows = l->out_h > 1 && s->order->rows != MOTE_DUAL_ONE && !in_row ? 2 : 1;
+    k->scratch_bytes = 4 * (most_window_words(s, row_step, pairs) + padding);
+    op_kernel_function(k, "expand", s->order->expand);
+    op_kernel_int(k, "rows", s->order->rows);
+    op_kernel_int(k, "row_step", row_step);
+    op_kernel_int(k, "pairs_per_call", pairs);
+    op_kernel_int(k, "columns", window_columns(s));
+    op_kernel_int(k, "in.column_words", column_words(s));
+    op_kernel_int(k, "columns_per_two", fresh_columns(s, 2));
+    op_kernel_int(k, "padding_words", padding);
+}
+
+static void lower_rest(op_kernel *k, const dual_stream *s, const dual_groups *g) {
+    op_kernel_function(k, "rest", "mote_tile_rest_in_c");
+    op_kernel_array(k, "others.channels", OP_ARRAY_S16, g->rest, GROUP * g->rest_groups);
+    op_kernel_int(k, "others.groups", g->rest_groups);
+    op_kernel_int(k, "others.steps", s->steps);
+    op_kernel_int(k, "others.order.pixels", 2);
+    op_kernel_int(k, "others.order.taps", s->tile.kind == OP_TILE_TRIPLE ? 3 : 1);
+    op_kernel_int(k, "others.order.bytes", s->tile.bytes);
+    int32_t low, high;
+    quant_activation_range(s->layer->op->output, s->layer->activation, &low, &high);
+    op_kernel_int(k, "others.out.zero", ir_zero_point(s->layer->op->output));
+    op_kernel_int(k, "others.out.min", low);
+    op_kernel_int(k, "others.out.max", high);
+}
+
+static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g) {
+    const dual_layer *l = s->layer;
+    s->steps = l->window.kernel_h * window_columns(s) * row_steps(s);
+    op_kernel_start(k, "conv2d_dual_s8", l->out_h, l->out_w * l->out_c);
+    k->batches = l->batches;
+    op_kernel_input(k, l->op->inputs[0], l->in);
+    lower_layer(k, s, g);
+    op_kernel_array(k, "runs", OP_ARRAY_S16, g->runs, 2 * g->run_count);
+    op_kernel_int(k, "run_count", g->run_count);
+    if (g->rest_groups)
+        lower_rest(k, s, g);
+    lower_calls(k, s);
+    op_kernel_int(k, "in.width", l->in_w);
+    op_kernel_int(k, "in.channels", l->in_c);
+    op_kernel_int(k, "in.zero", ir_zero_point(l->op->inputs[0]));
+    op_kernel_int(k, "in.kernel_h", l->window.kernel_h);
+    op_kernel_int(k, "in.dilation_h", l->window.dilation_h);
+    op_kernel_int(k, "out_w", l->out_w);
+    op_kernel_int(k, "out_c", l->out_c);
+    op_kernel_int(k, "stride_h", l->window.stride_h);
+    op_kernel_int(k, "stride_w", l->window.stride_w);
+    op_kernel_int(k, "dilation_w", l->window.dilation_w);
+    op_kernel_int(k, "pad_left", l->window.pad_left);
+}
+
 int dual_lower(op_kernel *k, const dual_layer *l) {
     const op_window *w = &l->window;
-    op_tile_finish finish;
-    if (!k->target.dsp || l->out_c > INT16_MAX || !tile_finish_of(l->op, l->activation, &finish))
+    dual_stream s = {.layer = l, .order = order_of(l, k->target), .tile = {.field = "layer.tile"}};
+    if (!k->target.dsp || !s.order || l->out_c > INT16_MAX ||
+        !tile_finish_of(l->op, l->activation, &s.tile.finish))
         return 0;
-    dual_stream s = {.channels =
-                         tile_channels_new(l->op, l->activation, l->out_c,
-                                           w->kernel_h * w->kernel_w * l->in_c, l->tap_step),
-                     .layer = l};
+    s.channels = tile_channels_new(l->op, l->activation, l->out_c,
+                                   w->kernel_h * w->kernel_w * l->in_c, l->tap_step);
     dual_groups g = groups_of(s.channels, l->out_c);
     if (g.tile_groups < 1 || g.tile_groups < g.rest_groups)
         return 0;
-    s.one_scale = l->op->inputs[1]->quant.count == 1 && s.channels[0].scale.multiplier != 0;
-    choose_order(&s, k->target);
-    if (s.order == MOTE_DUAL_VALUES && w->dilation_w > 1)
-        return 0;
+    s.tile.one_scale = l->op->inputs[1]->quant.count == 1 && s.channels[0].scale.multiplier != 0;
     if (is_vector(l, &g, k->target)) {
         lower_vector(k, &s, &g);
         return 1;
     }
     if (k->target.small && l->out_h * l->out_w == 1 &&
-        4 * scratch_words(&s, 1) > SMALL_SCRATCH_BYTES)
+        4 * window_words(&s, 1, 0) > SMALL_SCRATCH_BYTES)
         return 0;
     lower_convolution(k, &s, &g);
     return 1;

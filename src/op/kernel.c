@@ -85,8 +85,10 @@ void op_kernel_function(op_kernel *k, const char *field, const char *function) {
     text_add(&k->params, "    .%s = %s,\n", field, function);
 }
 
-int op_tile_unit_steps(op_tile_kind kind) {
-    return kind == OP_TILE_PAIR ? 1 : kind == OP_TILE_TRIPLE ? 3 : 2;
+int op_tile_unit_steps(const op_tile *t) {
+    if (t->kind == OP_TILE_PIXEL)
+        return 2;
+    return (t->kind == OP_TILE_TRIPLE ? 3 : 1) << t->bytes;
 }
 
 int32_t op_kernel_table_entries(const op_kernel *k, int32_t n) {

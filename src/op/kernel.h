@@ -37,10 +37,9 @@ typedef enum op_tile_finish {
 } op_tile_finish;
 
 typedef enum op_tile_kind {
-    OP_TILE_PAIR, /* mote_tile: device/kernel/tile.h */
+    OP_TILE_PIXEL, /* mote_tile: device/kernel/tile.h */
+    OP_TILE_PAIR,
     OP_TILE_TRIPLE,
-    OP_TILE_PIXEL,
-    OP_TILE_VECTOR,
     OP_TILE_DEPTHWISE_1, /* mote_depthwise_tile with stride 1 or 2 */
     OP_TILE_DEPTHWISE_2,
     OP_TILE_COLUMN,  /* mote_column_tile */
@@ -53,6 +52,7 @@ typedef struct op_tile {
     op_tile_kind kind;
     op_tile_finish finish;
     int one_scale; /* mote_tile: one multiplier and shift serve the layer */
+    int bytes;     /* mote_tile: it reads four values a word */
     int lines;     /* DEPTHWISE: pairs of rows that the planes have room for */
     int unroll;    /* WINOGRAD: steps of a round of its loop */
     /* DEPTHWISE, where it is for rows of one length only; else 0. */
@@ -64,7 +64,7 @@ typedef struct op_tile {
 #define OP_MAX_TILES 2
 
 /* Steps of a unit of a mote_tile's loop. */
-int op_tile_unit_steps(op_tile_kind kind);
+int op_tile_unit_steps(const op_tile *t);
 
 typedef struct op_kernel {
     ir_target target; /* set before an operator's lower() is called */
