@@ -107,6 +107,7 @@ for engine in espeak-ng flite; do
 done
 "$mote" features "$out/noise.wav" -o "$out/noise.npy" --conf model/digits.conf
 check "features of 1.5 s are 75 frames of 24 bands" [ "$(wc -c <"$out/noise.npy")" = $((128 + 75 * 24)) ]
+rm -f "$out/alone.conf"
 cp model/digits.tflite "$out/alone.tflite"
 check "no .conf" refuses "there is no $out/alone.conf" "$mote" run "$out/alone.tflite" "$out/noise.wav"
 sed 's/^bands = .*/bands = 20/' model/digits.conf >"$out/alone.conf"
