@@ -1,5 +1,5 @@
 # mote: `make` builds build/mote, `make demo` and `make demo-vww` show it at work, `make test` proves
-# it, `make install` installs it. BUILD= puts the outputs elsewhere, SANITIZE=1 builds with
+# it, `make bench` says what it costs, `make install` installs it. BUILD= puts the outputs elsewhere, SANITIZE=1 builds with
 # AddressSanitizer and UBSan.
 
 CC ?= gcc
@@ -128,6 +128,11 @@ packages:
 test: packages
 	$(MAKE) --no-print-directory -j2 all unit-tests $(DEMOS)
 	@test/run.sh $(BUILD)
+
+# ---- what models cost, against test/bench/history.csv, which gets what has changed (bench.sh says more) ----
+.PHONY: bench
+bench: packages all
+	@BUILD=$(BUILD) test/bench/bench.sh
 
 # ---- fuzzing: libFuzzer's targets, FUZZ_SECONDS each (CONTRIBUTING.md says more) ----
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard test/fuzz/fuzz_*.c))

@@ -2,24 +2,26 @@
 # Prints what the models cost now, as lines of test/budget.csv: model,target,field,value.
 # Models in ../shared are left out where that is absent.
 set -u
-mote=${BUILD:-build}/mote
-models=../shared/models
-fields="weights_bytes code_bytes arena_bytes stack_bytes instructions cycles"
+. test/bench/figures.sh
 
+print() { # name, target, figures
+    paste -d, <(tr ' ' '\n' <<<"$fields") <(tr ',' '\n' <<<"$3") | sed -n "s/^[^,]*,[0-9]/$1,$2,&/p"
+}
 measure() { # name, file
     local target
     for target in cortex-m0 cortex-m4; do
-        "$mote" check "$2" --target $target --optimize ram --count 1 --json |
-            jq -r --arg fields "$fields" --arg start "$1,$target" \
-                '. as $all | $fields | split(" ")[] | select($all[.]) | "\($start),\(.),\($all[.])"'
+        print "$1" $target "$(figures "$2" --target $target --optimize ram)"
     done
 }
 
 measure digits model/digits.tflite
-[ -d $models ] || exit 0
-measure kws $models/mlperf_tiny/kws_ref_model.tflite
-measure vww $models/mlperf_tiny/vww_96_int8.tflite
-measure ic $models/mlperf_tiny/pretrainedResnet_quant.tflite
-measure ad $models/mlperf_tiny/ad01_int8.tflite
-measure sww $models/mlperf_tiny/str_ww_ref_model.tflite
-measure person $models/tflm/person_detect.tflite
+for target in cortex-m0 cortex-m4; do
+    print front_end $target ",,,,$(test/audio/front_end.sh test/audio/16_khz.conf $target | tr ' ' ',')"
+done
+[ -d $shared_models ] || exit 0
+measure kws $shared_models/mlperf_tiny/kws_ref_model.tflite
+measure vww $shared_models/mlperf_tiny/vww_96_int8.tflite
+measure ic $shared_models/mlperf_tiny/pretrainedResnet_quant.tflite
+measure ad $shared_models/mlperf_tiny/ad01_int8.tflite
+measure sww $shared_models/mlperf_tiny/str_ww_ref_model.tflite
+measure person $shared_models/tflm/person_detect.tflite
