@@ -250,5 +250,17 @@ else
     echo "note: ../shared is absent, so doc/cost-validation.md is not made again from published results"
 fi
 
+# ---- doc/a-year-on-a-hearing-aid-battery.md ----
+
+# Made by test/cost/year.sh: its lines about one model are what the script writes today, numbers about.
+if [ -d ../shared/models/mlperf_tiny ]; then
+    test/cost/year.sh "$mote" ../shared/models/mlperf_tiny digits >"$work/year.md" 2>"$work/stderr"
+    check "the sentences about a year are true" [ $? = 0 ]
+    check "doc/a-year-on-a-hearing-aid-battery.md is about what test/cost/year.sh writes" \
+        python3 test/cost/check_year.py doc/a-year-on-a-hearing-aid-battery.md "$work/year.md"
+else
+    echo "note: ../shared is absent, so the answer about a year is not looked at again"
+fi
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

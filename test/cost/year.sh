@@ -135,11 +135,12 @@ claim "none does with the microphone" jq -e '[.parts[].average_uw > 500] | all' 
 claim "all are over what a cell gives" jq -e '[.parts[].average_uw > 88] | all' "$work/ears"
 
 version=$("$mote" --version | head -1)
-errors=$(cat "$work"/*.year | jq -s -r '[.[].parts[] | select(.solution.energy_lasts) | .average_relative_error] | "\(min * 100 | round) to \(max * 100 | round) %"')
+errors=$(cat "$work"/*.year "$work"/*.gate | ask '[inputs, . | best, this("stm32u575") | select(. != null) | .solution.relative_error] |
+    "\(min * 100 | round) to \(max * 100 | round) %"')
 cat <<TEXT
 # A year on a hearing-aid battery
 
-Made by \`test/cost/year.sh\` with $version; do not edit. All figures are those of \`mote cost\` ([cost.md](cost.md)): nobody has measured them on a board, and how far such predictions were right elsewhere is in [cost-validation.md](cost-validation.md). A \`?\` marks what rests on an unverified figure; most do. The errors of mean power in what follows are $errors.
+Made by \`test/cost/year.sh\` with $version; do not edit. All figures are those of \`mote cost\` ([cost.md](cost.md)): nobody has measured them on a board, and how far such predictions were right elsewhere is in [cost-validation.md](cost-validation.md). A \`?\` marks what rests on an unverified figure; most do. The times and shares that follow have errors of $errors, as \`mote cost\` tells with each.
 
 ## The answer
 

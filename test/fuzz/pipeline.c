@@ -42,6 +42,7 @@ void pipeline_run(ir_graph *g, unsigned choice) {
     model_prepare(g, &o, NULL);
     g->target.dsp = choice / 8 % 2;
     g->target.winograd = choice / 16 % 2;
+    g->target.fpu = choice / 32 % 2;
     op_program *p = model_program(g, &o);
     emit_header(p, &e, &header);
     emit_source(p, &e, &source);
