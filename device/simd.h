@@ -142,4 +142,12 @@ MOTE_INLINE uint32_t mote_load_word(const int8_t *p) {
     return word;
 }
 
+MOTE_INLINE void mote_store_word(int8_t *p, uint32_t word) {
+#if defined(__GNUC__)
+    memcpy(__builtin_assume_aligned(p, 4), &word, 4);
+#else
+    memcpy(p, &word, 4);
+#endif
+}
+
 #endif

@@ -1,5 +1,7 @@
 #include "stream.h"
 
+#include "simd.h"
+
 /* What the calls of one push share. */
 typedef struct push {
     const mote_stream_program *program;
@@ -40,27 +42,66 @@ static const int8_t *row_of(const push *p, const mote_row_input *in, int32_t row
     return place_of(p, t, row, in->row_bytes);
 }
 
-/* One event: a row of a step. */
-static void make_row(const push *p, const mote_row_step *s, int32_t row) {
-    const int8_t **first = (const int8_t **)(void *)(p->arena + p->program->table_offset);
-    const int8_t **table = first;
+/* Do all rows that an output row reads, from `at` on, lie in the tensor's ring? */
+static int in_ring(const mote_row_input *in, int32_t at) {
+    const mote_stream_tensor *t = (const mote_stream_tensor *)(const void *)in->tensor;
+    return t->ring && !t->rows.place && in->dilation == 1 && at >= 0 &&
+           at + in->window <= in->height;
+}
+
+/* Its rows from `at` on; the one pushed may not be in the ring yet. */
+static const int8_t **fill_from_ring(const push *p, const mote_row_input *in, int32_t at,
+                                     const int8_t **table) {
+    const mote_stream_tensor *t = (const mote_stream_tensor *)(const void *)in->tensor;
+    uint32_t row_bytes = in->row_bytes;
+    const int8_t *row = place_of(p, t, at, row_bytes);
+    const int8_t *end = p->arena + t->rows.offset + t->ring * row_bytes;
+    for (int32_t i = 0; i < in->window; i++, row += row_bytes) {
+        if (row == end)
+            row -= t->ring * row_bytes;
+        table[i] = row;
+    }
+    if (t == p->program->input && p->taken >= at && p->taken < at + in->window)
+        table[p->taken - at] = p->row;
+    return table + in->window;
+}
+
+/* The rows of its inputs that a step's row is made of; returns the end of the table. */
+static const int8_t **fill_table(const push *p, const mote_row_step *s, int32_t row) {
+    const int8_t **table = (const int8_t **)(void *)(p->arena + p->program->table_offset);
     for (uint32_t i = 0; i < s->in_count; i++) {
         const mote_row_input *in = &s->in[i];
         int32_t at = row * in->stride - in->pad_top;
+        if (in_ring(in, at)) {
+            table = fill_from_ring(p, in, at, table);
+            continue;
+        }
         for (int32_t k = in->window; k > 0; k--, at += in->dilation) {
             *table = row_of(p, in, at);
             table += k > 1 ? in->dilation : 1;
         }
     }
+    return table;
+}
+
+/* One event: a row of a step. */
+static void make_row(const push *p, const mote_row_step *s, int32_t row) {
+    const int8_t **first = (const int8_t **)(void *)(p->arena + p->program->table_offset);
+    const int8_t **table = fill_table(p, s, row);
     *table = place_of(p, (const mote_stream_tensor *)(const void *)s->out, s->accumulates ? 0 : row,
                       s->out_row_bytes);
     s->kernel(s->params, first, (int8_t *const *)(const void *)table, s->accumulates ? row : 1,
               s->scratch ? p->arena + 4u * s->scratch[row] : (int8_t *)0);
 }
 
-static void copy(int8_t *to, const int8_t *from, uint32_t bytes) {
-    while (bytes--)
-        *to++ = *from++;
+/* To a lower address or to memory apart. */
+static MOTE_NOINLINE void copy(int8_t *to, const int8_t *from, uint32_t bytes) {
+    if ((((uintptr_t)to | (uintptr_t)from | bytes) & 3) == 0)
+        for (; bytes; bytes -= 4, to += 4, from += 4)
+            mote_store_word(to, mote_load_word(from));
+    else
+        while (bytes--)
+            *to++ = *from++;
 }
 
 /* All that slides moves up by the rows of a hop. */
