@@ -41,7 +41,8 @@ const sim_target *model_target(const model_options *o) {
 
 ir_target model_ir_target(const model_options *o) {
     ir_target t = {.small = o->optimize && strcmp(o->optimize, "ram") == 0,
-                   .single_rows = o->stream};
+                   .single_rows = o->stream,
+                   .whole = !o->rows && !o->stream};
     if (!o->target)
         return t;
     const sim_target *target = model_target(o);

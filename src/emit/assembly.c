@@ -89,6 +89,10 @@ static const tile_kind kinds[] = {
          "Depthwise 3x3 with stride 2, 4 channels: 2 x 2 values of one channel at a time"},
     [OP_TILE_COLUMN] = {"column", "mote_column_tile",
                         "Depthwise with windows of one column: a pixel, 4 channels at a time"},
+    [OP_TILE_SLIDING] =
+        {"sliding", "mote_sliding_tile",
+         "Depthwise with windows of one column, a block of 4 channels: 8 rows of one "
+         "channel at a time"},
     [OP_TILE_WINOGRAD] = {"winograd", "mote_winograd_make",
                           "Winograd F(2x2,3x3): 4 channels of 2 tiles of 2x2 pixels"}};
 
@@ -119,6 +123,8 @@ static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, t
         tile_write_winograd(&a);
     else if (t->kind == OP_TILE_COLUMN)
         tile_write_column(&a);
+    else if (t->kind == OP_TILE_SLIDING)
+        tile_write_sliding(&a);
     else
         tile_write_depthwise(&a);
     text_add(out, ");\n");
@@ -132,8 +138,8 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
                  t->one_scale ? "_layer" : "");
     else if (t->kind == OP_TILE_WINOGRAD)
         text_add(out, "mote_winograd_make_c\n");
-    else if (t->kind == OP_TILE_COLUMN)
-        text_add(out, "mote_column_tile_c\n");
+    else if (t->kind == OP_TILE_COLUMN || t->kind == OP_TILE_SLIDING)
+        text_add(out, "mote_%s_tile_c\n", kinds[t->kind].name);
     else
         text_add(out, "mote_depthwise_in_c\n");
 }

@@ -35,6 +35,7 @@ void assembly_shift(assembly *a, const char *const *sums, int count, const char 
 void tile_write(assembly *a, int unroll_steps);
 void tile_write_depthwise(assembly *a);
 void tile_write_column(assembly *a);
+void tile_write_sliding(assembly *a);
 void tile_write_winograd(assembly *a);
 
 #endif

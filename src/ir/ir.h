@@ -87,6 +87,7 @@ typedef struct ir_op {
 typedef struct ir_target {
     int small;       /* --optimize ram: memory counts more than cycles */
     int single_rows; /* --stream: kernels make one row at a time */
+    int whole;       /* neither --rows nor --stream: a call may make many rows */
     int fpu;         /* single precision, its registers free for variables */
     int dsp; /* the DSP extension: 16-bit multiplications in pairs, and tiles (device/kernel/tile.h)
               */

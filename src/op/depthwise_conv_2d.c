@@ -1,6 +1,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "device/kernel/depthwise_dual_s8.h"
+#include "device/kernel/depthwise_sliding_s8.h"
 #include "op/dual.h"
 #include "op/layer.h"
 #include "op/op.h"
@@ -221,7 +222,7 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     return 1;
 }
 
-/* ---- depthwise_column_s8: one column wide, rows in pairs ---- */
+/* ---- depthwise_column_s8, depthwise_sliding_s8: one column wide, rows in pairs ---- */
 
 /* The constants of the block of channels c .. c + 3. */
 static uint32_t *add_column_block(const tile_channel *c, int32_t height, uint32_t *to) {
@@ -237,6 +238,35 @@ static uint32_t *add_column_block(const tile_channel *c, int32_t height, uint32_
         to[8] |= (uint32_t)(-c[i].scale.shift - 1) << (8 * i);
     }
     return to + 9;
+}
+
+/* Rows at a time: more share more, and take more memory. Where memory counts or a row comes after
+ * the other, the rows are made one by one. */
+#define SLIDING_MOST 32
+
+/* Fewer rows are faster one by one. */
+#define SLIDING_LEAST 5
+
+static int may_slide(const op_window *w, int32_t rows, const op_kernel *k) {
+    return w->stride_h == 1 && rows >= SLIDING_LEAST && !k->target.small && k->target.whole;
+}
+
+static void lower_sliding(const op_window *w, int32_t rows, op_tile_finish finish, op_kernel *k) {
+    int32_t pairs = (w->kernel_h + 1) / 2, best = rows < SLIDING_MOST ? rows : SLIDING_MOST;
+    int32_t most = (best + SLIDING_ROWS - 1) / SLIDING_ROWS * SLIDING_ROWS;
+    int padded = w->pad_top > 0 || w->pad_bottom > 0;
+    k->best_rows = best;
+    k->scratch_bytes =
+        4 * most + 16 * (most / 2 + pairs) + (padded ? 8 * (most + w->kernel_h - 1) : 0);
+    op_kernel_tile(k, (op_tile){.field = "tile", .kind = OP_TILE_SLIDING, .finish = finish});
+    op_kernel_int(k, "most", most);
+}
+
+static void lower_still(const op_window *w, int32_t rows, op_tile_finish finish, op_kernel *k) {
+    (void)rows;
+    k->scratch_bytes = 8 * (w->kernel_h + 1);
+    op_kernel_tile(k, (op_tile){.field = "tile", .kind = OP_TILE_COLUMN, .finish = finish});
+    op_kernel_int(k, "stride_h", w->stride_h);
 }
 
 static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
@@ -255,16 +285,18 @@ static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
     uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)words), *to = blocks;
     for (int32_t o = 0; o < yd[3]; o += 4)
         to = add_column_block(channels + o, w->kernel_h, to);
-    op_kernel_start(k, "depthwise_column_s8", yd[1], yd[2] * yd[3]);
+    int is_sliding = may_slide(w, yd[1], k);
+    op_kernel_start(k, is_sliding ? "depthwise_sliding_s8" : "depthwise_column_s8", yd[1],
+                    yd[2] * yd[3]);
     k->batches = xd[0];
-    k->scratch_bytes = 8 * (w->kernel_h + 1) + (padded ? yd[2] * yd[3] : 0);
     op_kernel_input(k, x, op_window_rows(w, x));
     op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words);
-    op_kernel_tile(k, (op_tile){.field = "tile", .kind = OP_TILE_COLUMN, .finish = finish});
+    (is_sliding ? lower_sliding : lower_still)(w, yd[1], finish, k);
+    if (padded)
+        k->scratch_bytes += yd[2] * yd[3];
     op_kernel_int(k, "width", xd[2]);
     op_kernel_int(k, "channels", yd[3]);
     op_kernel_int(k, "kernel_h", w->kernel_h);
-    op_kernel_int(k, "stride_h", w->stride_h);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
     op_kernel_int(k, "padded", padded);
     quant_lower_output(k, op->output, activation);

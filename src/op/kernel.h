@@ -42,6 +42,7 @@ typedef enum op_tile_kind {
     OP_TILE_TRIPLE,
     OP_TILE_DEPTHWISE_1, /* mote_depthwise_tile with stride 1 or 2 */
     OP_TILE_DEPTHWISE_2,
+    OP_TILE_SLIDING, /* mote_sliding_tile */
     OP_TILE_COLUMN,  /* mote_column_tile */
     OP_TILE_WINOGRAD /* mote_winograd_make */
 } op_tile_kind;

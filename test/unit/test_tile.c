@@ -139,5 +139,7 @@ TEST(draws_reach_the_kernels_of_the_dsp_extension) {
     EXPECT(draws_with("fully_connected", "fully_connected_dual_s8") > DRAWS / 20);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_dual_s8") > DRAWS / 25);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_column_s8") > DRAWS / 25);
+    EXPECT(draws_for((ir_target){.dsp = 1, .whole = 1}, "depthwise_conv_2d",
+                     "depthwise_sliding_s8") > DRAWS / 40);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_s8") > DRAWS / 5);
 }
