@@ -136,7 +136,7 @@ static void compare_spectra(const char *conf_text) {
         int32_t expected[AUDIO_MAX_FFT], spectrum[AUDIO_MAX_FFT];
         for (int i = 0; i < c->logmel.frame; i++) {
             int16_t noise = (int16_t)rng_u64(&r);
-            x[i] = n % 2 ? (int16_t)(noise >> n % 16) : noise < 0 ? INT16_MIN : INT16_MAX;
+            x[i] = (int16_t)(n % 2 ? noise >> n % 16 : noise < 0 ? INT16_MIN : INT16_MAX);
         }
         reference_spectrum(c, x, expected);
         mote_fft_real(x, c->logmel.window, c->logmel.frame, spectrum, c->logmel.fft,

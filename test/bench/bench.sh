@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 one() { # work folder, name, file, target, flags
     local line
     if [ "$2" = front_end ]; then
-        line=",,,,$(test/audio/front_end.sh "$3" "$4" | sed 's/-1//g; s/ /,/')"
+        line=",,,,$(test/audio/front_end.sh "$3" "$4" 2>"$1/message.$$" | sed 's/-1//; s/ /,/'; exit ${PIPESTATUS[0]})"
     else
         line=$(figures "$3" --target "$4" $5 2>"$1/message.$$")
     fi
