@@ -129,10 +129,10 @@ picks="--part apollo4-plus --part apollo3 --part nrf54l15 --part stm32u575 --par
 model sww $picks --stream --every 32ms >"$work/bare"
 cost sww $picks --stream --every 32ms >"$work/ears"
 cost sww $picks --stream --every 32ms --sensor sph0641 >"$work/heard"
-claim "only Ambiq's stay below 0.5 mW with the front end" jq -e \
-    '[.parts[] | select(.average_uw < 500) | .part] | sort == ["apollo3", "apollo4-plus"]' "$work/ears"
+claim "Ambiq's and the nRF54L15 stay below 0.5 mW with the front end" jq -e \
+    '[.parts[] | select(.average_uw < 500) | .part] | sort == ["apollo3", "apollo4-plus", "nrf54l15"]' "$work/ears"
 claim "none does with the microphone" jq -e '[.parts[].average_uw > 500] | all' "$work/heard"
-claim "all are over what a cell gives" jq -e '[.parts[].average_uw > 88] | all' "$work/ears"
+claim "all but one are over what a cell gives" jq -e '[.parts[] | select(.average_uw < 88) | .part] == ["apollo4-plus"]' "$work/ears"
 
 version=$("$mote" --version | head -1)
 errors=$(cat "$work"/*.year "$work"/*.gate | ask '[inputs, . | best, this("stm32u575") | select(. != null) | .solution.relative_error] |
@@ -227,7 +227,7 @@ cat <<'TEXT'
 | published: STM32L4R5, 70 MHz | 22720 | | |
 | dedicated chip, as quoted | about 500 | | |
 
-The published rows (MLPerf Tiny v1.3) are other software; whether it slides its window, and whether front end and microphone are in the mean power, we do not know. The 0.5 mW of the dedicated chip is a quoted figure that is not in our table of results: unverified. So: **a general part with the sliding window comes to the order of the dedicated chip. By these predictions only the Ambiq parts, whose figures are unverified, stay below 0.5 mW with the front end, and none does with this microphone.** What is in the 0.5 mW decides how fair that is. With a front end all of them are over what any of these cells gives for a year, and so is the dedicated chip: the 675's 88 uW is a sixth of 0.5 mW.
+The published rows (MLPerf Tiny v1.3) are other software; whether it slides its window, and whether front end and microphone are in the mean power, we do not know. The 0.5 mW of the dedicated chip is a quoted figure that is not in our table of results: unverified. So: **a general part with the sliding window comes to the order of the dedicated chip. By these predictions the Ambiq parts and the nRF54L15, whose figures are unverified, stay below 0.5 mW with the front end, and none does with this microphone.** What is in the 0.5 mW decides how fair that is. With a front end all but the Apollo4 Plus are over what any of these cells gives for a year, and so is the dedicated chip: the 675's 88 uW is a sixth of 0.5 mW. With the microphone that one is, too.
 
 ## What to build
 
