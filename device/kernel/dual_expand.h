@@ -59,22 +59,10 @@ MOTE_OUTLINE void mote_dual_put_pair(const int8_t *a, const int8_t *b, int32_t n
         }
 }
 
-MOTE_OUTLINE void mote_dual_put_pair_bytes(const int8_t *a, const int8_t *b, int32_t n,
-                                           int32_t columns, int32_t gap, uint32_t *to) {
-    for (; columns > 0; columns--, to += gap)
-        for (const int8_t *end = a + n; a < end; a += 4, b += 4, to += 2) {
-            to[0] = mote_load_word(a);
-            to[1] = mote_load_word(b);
-        }
-}
-
-/* `words` words of both pixels are a row of a column. */
-MOTE_INLINE void mote_dual_expand_rows(const mote_dual_picture *p, const mote_dual_pixels *at,
-                                       int32_t columns, int32_t words, uint32_t *to,
-                                       void (*put)(const int8_t *, const int8_t *, int32_t, int32_t,
-                                                   int32_t, uint32_t *)) {
-    int32_t gap = p->column_words - words;
-    for (int32_t ky = 0; ky < p->kernel_h; ky++, to += words) {
+MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_pixels *at,
+                                    int32_t columns, uint32_t *to) {
+    int32_t gap = p->column_words - p->channels;
+    for (int32_t ky = 0; ky < p->kernel_h; ky++, to += p->channels) {
         const int8_t *row0 = at->rows[0][ky * p->dilation_h];
         const int8_t *row1 = at->rows[1][ky * p->dilation_h];
         for (int32_t i = 0, run; i < columns; i += run) {
@@ -82,19 +70,9 @@ MOTE_INLINE void mote_dual_expand_rows(const mote_dual_picture *p, const mote_du
             const int8_t *a = mote_dual_source(p, at, row0, at->x[0] + i, &run);
             const int8_t *b = mote_dual_source(p, at, row1, at->x[1] + i, &run);
             int32_t n = gap ? p->channels : run * p->channels;
-            put(a, b, n, gap ? run : 1, gap, to + i * p->column_words);
+            mote_dual_put_pair(a, b, n, gap ? run : 1, gap, to + i * p->column_words);
         }
     }
-}
-
-MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_pixels *at,
-                                    int32_t columns, uint32_t *to) {
-    mote_dual_expand_rows(p, at, columns, p->channels, to, mote_dual_put_pair);
-}
-
-MOTE_OUTLINE void mote_dual_columns_bytes(const mote_dual_picture *p, const mote_dual_pixels *at,
-                                          int32_t columns, uint32_t *to) {
-    mote_dual_expand_rows(p, at, columns, p->channels / 2, to, mote_dual_put_pair_bytes);
 }
 
 /* ---- triples ---- */
@@ -123,27 +101,55 @@ MOTE_OUTLINE void mote_dual_triples(const mote_dual_picture *p, const mote_dual_
     }
 }
 
-MOTE_OUTLINE void mote_dual_put_four_bytes(const int8_t *const *from, int32_t n, uint32_t *to) {
-    const int8_t *a = from[0], *b = from[1], *c = from[2], *d = from[3];
-    for (int32_t i = 0; i < n; i += 4, to += 4) {
-        to[0] = mote_load_word(a + i);
-        to[1] = mote_load_word(b + i);
-        to[2] = mote_load_word(c + i);
-        to[3] = mote_load_word(d + i);
+/* ---- bytes ---- */
+
+/* Column x of a row, every `step`-th word; what is outside is the zero point. */
+MOTE_OUTLINE void mote_dual_put_bytes(const mote_dual_picture *p, const int8_t *row, int32_t x,
+                                      int32_t step, uint32_t *to) {
+    if (row && x >= 0 && x < p->width) {
+        const int8_t *from = row + x * p->channels;
+        for (const int8_t *end = from + p->channels; from < end; from += 4, to += step)
+            *to = mote_load_word(from);
+    } else {
+        uint32_t zero = ((uint32_t)p->zero & 0xffu) * 0x01010101u;
+        for (int32_t i = p->channels; i > 0; i -= 4, to += step)
+            *to = zero;
+    }
+}
+
+MOTE_OUTLINE void mote_dual_columns_bytes(const mote_dual_picture *p, const mote_dual_pixels *at,
+                                          int32_t columns, uint32_t *to) {
+    for (int32_t i = 0; i < columns; i++)
+        for (int32_t ky = 0; ky < p->kernel_h; ky++, to += p->channels / 2)
+            for (int32_t pixel = 0; pixel < 2; pixel++)
+                mote_dual_put_bytes(p, at->rows[pixel][ky * p->dilation_h], at->x[pixel] + i, 2,
+                                    to + pixel);
+}
+
+/* Four columns that follow each other, in turn. */
+MOTE_OUTLINE void mote_dual_put_four_bytes(const int8_t *from, int32_t n, uint32_t *to) {
+    const int8_t *second = from + n, *third = second + n, *fourth = third + n;
+    for (const int8_t *end = second; from < end; from += 4, to += 4) {
+        to[0] = mote_load_word(from);
+        to[1] = mote_load_word(second);
+        to[2] = mote_load_word(third);
+        to[3] = mote_load_word(fourth);
+        second += 4, third += 4, fourth += 4;
     }
 }
 
 MOTE_OUTLINE void mote_dual_triples_bytes(const mote_dual_picture *p, const mote_dual_pixels *at,
                                           int32_t columns, uint32_t *to) {
+    int32_t x = at->x[0];
     (void)columns; /* of one pair of windows */
     for (int32_t ky = 0; ky < p->kernel_h; ky++, to += p->channels) {
-        const int8_t *from[4];
-        for (int32_t column = 0; column < 4; column++) {
-            int32_t run = 1;
-            from[column] =
-                mote_dual_source(p, at, at->rows[0][ky * p->dilation_h], at->x[0] + column, &run);
+        const int8_t *row = at->rows[0][ky * p->dilation_h];
+        if (row && x >= 0 && x + 4 <= p->width) {
+            mote_dual_put_four_bytes(row + x * p->channels, p->channels, to);
+            continue;
         }
-        mote_dual_put_four_bytes(from, p->channels, to);
+        for (int32_t i = 0; i < 4; i++)
+            mote_dual_put_bytes(p, row, x + i, 4, to + i);
     }
 }
 

@@ -291,7 +291,8 @@ static void lower_calls(op_kernel *k, const dual_stream *s) {
     const op_window *w = &l->window;
     int falls_apart = s->order == &values && w->stride_w * l->in_c % 2 != 0;
     int32_t row_step = falls_apart ? 2 : 1, pairs = pairs_per_call(s, row_step, k->target);
-    int32_t padding = has_padding(w) && s->order != &values ? l->in_c / 4 : 0;
+    int is_padded = has_padding(w) && !s->order->bytes && s->order != &values;
+    int32_t padding = is_padded ? l->in_c / 4 : 0;
     int in_row = k->target.small && l->out_w % 2 == 0; /* nothing is gained by two rows */
     k->best_rows = l->out_h > 1 && s->order->rows != MOTE_DUAL_ONE && !in_row ? 2 : 1;
     k->scratch_bytes = 4 * (most_window_words(s, row_step, pairs) + padding);
