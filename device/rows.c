@@ -45,8 +45,12 @@ static const int8_t **fill_table(const events_run *run, const mote_row_step *s, 
 static void make_rows(const events_run *run, const mote_row_step *s, int32_t row) {
     const mote_row_tensor *to = s->out;
     int32_t n = s->rows_per_call; /* 1 where it accumulates */
-    if (n > 1 && n > s->out_height - row)
-        n = s->out_height - row;
+    if (n > 1) {
+        if (row == 0)
+            n = s->first_rows;
+        if (n > s->out_height - row)
+            n = s->out_height - row;
+    }
     int8_t **out = (int8_t **)(void *)fill_table(run, s, row, n);
     if (to->place) {
         const uint16_t *place = to->place + row;

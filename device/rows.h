@@ -35,7 +35,8 @@ typedef struct mote_row_step {
     uint32_t out_row_bytes;  /* 0 where it accumulates */
     uint16_t in_count;
     uint16_t accumulates; /* see accumulate.h */
-    uint16_t out_height, rows_per_call;
+    uint16_t out_height;
+    uint8_t rows_per_call, first_rows; /* of the event that makes row 0 */
 } mote_row_step;
 
 /* Makes rows of a step from `row` on, or takes row `row` of the input (step MOTE_TAKE). */

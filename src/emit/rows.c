@@ -107,10 +107,10 @@ static void steps_text(const op_schedule *s, text *out) {
         text_add(out,
                  "    {.kernel = mote_%s, .params = &%s_%d, .in = %s_inputs + %d, .in_count = %d,\n"
                  "     .out = &%s, .out_row_bytes = %d, .out_height = %d, "
-                 ".rows_per_call = %d,\n     ",
+                 ".rows_per_call = %d, .first_rows = %d,\n     ",
                  step->kernel.name, name, n, name, first, step->kernel.in_count,
                  tensor_name(s, step->out), step->accumulates ? 0 : step->kernel.out.row_bytes,
-                 step->kernel.out.height, step->rows_per_call);
+                 step->kernel.out.height, step->rows_per_call, step->first_rows);
         if (step->scratch >= 0)
             text_add(out, ".scratch = %s_places + %d, ", name, places_before(s, step->scratch));
         text_add(out, ".accumulates = %d},\n", step->accumulates);

@@ -38,6 +38,7 @@ static void add_step(op_schedule *s, const ir_op *op, const op_kernel *k, int ac
                           .rows_per_call = accumulates || k->best_rows < 1 ? 1 : k->best_rows,
                           .out = out,
                           .scratch = -1};
+    step->first_rows = step->rows_per_call;
     step->in = NEW_ARRAY(int, (size_t)k->in_count);
     for (int i = 0; i < k->in_count; i++) {
         step->in[i] = k->in_tensors[i] ? storage_for(s, k->in_tensors[i]) : accumulators;
@@ -101,7 +102,8 @@ int32_t op_schedule_rows_made(const op_row_step *step, int32_t row) {
     if (step->accumulates)
         return 1;
     int32_t left = step->kernel.out.height - row;
-    return left < step->rows_per_call ? left : step->rows_per_call;
+    int32_t rows = row == 0 ? step->first_rows : step->rows_per_call;
+    return left < rows ? left : rows;
 }
 
 int64_t op_schedule_rows_in(const ir_graph *g) {
@@ -145,11 +147,50 @@ static op_schedule *new_schedule(const ir_graph *g, int pushed, int32_t hop) {
 
 void op_schedule_single_rows(op_schedule *s) {
     for (int i = 0; i < s->step_count; i++)
-        s->steps[i].rows_per_call = 1;
+        s->steps[i].rows_per_call = s->steps[i].first_rows = 1;
+}
+
+/* Does the step see its input i in the rows in which it lies? */
+static int is_read_in_rows(const op_schedule *s, const op_row_step *step, int i) {
+    const op_storage *in = &s->storages[step->in[i]];
+    const op_rows *r = &step->kernel.in[i];
+    return r->height == in->height && r->row_bytes == in->row_bytes && step->kernel.batches == 1;
+}
+
+/* The input through which a later step reads the rows of `storage` one window after the other. */
+static const op_rows *windows_on(const op_schedule *s, const op_row_step *reader, int storage) {
+    for (int i = 0; i < reader->kernel.in_count; i++)
+        if (reader->in[i] == storage && !reader->accumulates && is_read_in_rows(s, reader, i))
+            return &reader->kernel.in[i];
+    return NULL;
+}
+
+/* The first step that reads what a step makes decides: the last row that its first event reads
+ * should be the last of an event, and then those of all its events are, if it makes as many rows a
+ * call. What makes (0, 1), (2, 3) ... of rows 0 .. 2, 1 .. 4 ... has no use for row 3 in the first
+ * one; made (0), (1, 2), (3, 4) ... a row less is held. */
+static int32_t aligned_rows(const op_schedule *s, int n) {
+    const op_row_step *step = &s->steps[n];
+    for (const op_row_step *reader = step + 1; reader < s->steps + s->step_count; reader++) {
+        const op_rows *r = windows_on(s, reader, step->out);
+        if (!r)
+            continue;
+        int64_t last = (int64_t)(reader->first_rows - 1) * r->stride - r->pad_top +
+                       (r->window - 1) * r->dilation;
+        return last < 0 ? step->rows_per_call : (int32_t)(last % step->rows_per_call) + 1;
+    }
+    return step->rows_per_call;
+}
+
+void op_schedule_align(op_schedule *s) {
+    for (int n = s->step_count - 1; n >= 0; n--)
+        s->steps[n].first_rows = aligned_rows(s, n);
 }
 
 op_schedule *op_schedule_new(const ir_graph *g, int pushed) {
-    return new_schedule(g, pushed, 0);
+    op_schedule *s = new_schedule(g, pushed, 0);
+    op_schedule_align(s);
+    return s;
 }
 
 int op_schedule_can_stream(const ir_graph *g) {
@@ -168,13 +209,6 @@ op_schedule *op_schedule_new_stream(const ir_graph *g) {
         fail(STATUS_REFUSED, "nothing can be used again in the next window: %s", obstacle);
     }
     return s;
-}
-
-/* Does the step see its input i in the rows in which it lies? */
-static int is_read_in_rows(const op_schedule *s, const op_row_step *step, int i) {
-    const op_storage *in = &s->storages[step->in[i]];
-    const op_rows *r = &step->kernel.in[i];
-    return r->height == in->height && r->row_bytes == in->row_bytes && step->kernel.batches == 1;
 }
 
 int32_t op_schedule_rows_apart(const op_schedule *s, const op_row_step *step, int i) {

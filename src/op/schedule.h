@@ -35,6 +35,7 @@ typedef struct op_row_step {
     op_kernel kernel;
     int accumulates;       /* takes every input row by itself, see device/accumulate.h */
     int32_t rows_per_call; /* an event makes so many rows; fewer are left for the last one */
+    int32_t first_rows;    /* the first event makes so many: 1 .. rows_per_call */
     int *in;               /* storages, one per kernel input */
     int out;
     int scratch; /* storage, -1: none */
@@ -72,6 +73,8 @@ int64_t op_schedule_rows_in(const ir_graph *g);
 op_schedule *op_schedule_new(const ir_graph *g, int pushed);
 /* Every call makes one row only: before events are set. */
 void op_schedule_single_rows(op_schedule *s);
+/* Sets how many rows first events make, by rows_per_call: before events are set. */
+void op_schedule_align(op_schedule *s);
 /* Rows that a step has to make in all: of its output, or taken of its input when it accumulates. */
 int32_t op_schedule_rows_of(const op_schedule *s, const op_row_step *step);
 /* Rows that the event which begins at `row` makes. */

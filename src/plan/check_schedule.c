@@ -175,6 +175,9 @@ static void run_event(record *r, const op_event *e) {
     const op_row_step *step = &s->steps[e->step];
     int32_t first_out, last_out, n = op_schedule_rows_made(step, e->row);
     rows_written(s, step, e->row, &first_out, &last_out);
+    if (n > step->rows_per_call)
+        fail(STATUS_BUG, "schedule: a call of %s makes %d rows, of at most %d",
+             step->op->kind->name, n, step->rows_per_call);
     for (int32_t k = 0; k < n; k++)
         read_rows(r, step, e->row + k, first_out, last_out);
     if (step->scratch >= 0)

@@ -121,6 +121,7 @@ static void check_sums(replay *m, const op_row_step *step, int32_t row) {
  * do not coincide with the row made of them. */
 static void make_rows(replay *m, const op_row_step *step, int32_t row) {
     int32_t end = row + op_schedule_rows_made(step, row);
+    m->is_broken |= end - row > step->rows_per_call; /* its pointers have no place */
     use_scratch(m, step, row, end);
     for (int32_t y = row; y < end; y++)
         check_inputs(m, step, y, row, end);

@@ -1,6 +1,8 @@
 /* Row schedules of random networks, and the proof of them: plan_check_schedule() must say of
  * thousands of spoilt schedules what a replay on labelled bytes says of them. */
 #include "cmd/trial.h"
+#include "ir/ir.h"
+#include "op/op.h"
 #include "plan/plan.h"
 #include "random_graph.h"
 #include "row_replay.h"
@@ -15,6 +17,7 @@ static op_schedule *random_schedule(uint64_t seed) {
     for (op_row_step *step = s->steps; step < s->steps + s->step_count; step++) {
         if (!step->accumulates)
             step->rows_per_call = (int32_t)rng_range(&r, 1, rng_chance(&r, 30) ? 3 : 1);
+        step->first_rows = (int32_t)rng_range(&r, 1, step->rows_per_call);
         if (step->scratch >= 0 || rng_chance(&r, 70))
             continue;
         step->kernel.scratch_bytes = (int32_t)rng_range(&r, 1, 200);
@@ -86,6 +89,59 @@ TEST_BARE(schedules_are_whole_tight_and_the_same_again) {
     EXPECT(t.accumulating > 300 && t.in_place > 300 && t.joins > 300 && t.kept > 300);
 }
 
+/* ---- how many rows the first calls make ---- */
+
+#define CHAIN 5
+
+/* Convolutions, one after the other: 3 x 3 with a row of padding above and below. */
+static ir_graph *chain(void) {
+    text out = {0};
+    text_add(&out, "graph chain\n%%0 : int8[1,12,1,4] scale 0.1 zero 0 = input\n");
+    for (int n = 1; n <= CHAIN; n++)
+        text_add(&out,
+                 "%%%d : int8[1,12,1,4] scale 0.1 zero 0 = conv_2d(%%%d, %%%d, none) stride_h 1 "
+                 "stride_w 1 pad_top 1 pad_bottom 1 pad_left 1 pad_right 1 dilation_h 1 "
+                 "dilation_w 1\n",
+                 n, n - 1, CHAIN + n);
+    text_add(&out, "output %%%d\n", CHAIN);
+    for (int n = 1; n <= CHAIN; n++) {
+        text_add(&out, "%%%d : int8[4,3,3,4] scale 0.002 zero 0 = const hex ", CHAIN + n);
+        for (int i = 0; i < 4 * 3 * 3 * 4; i++)
+            text_add(&out, "%02x", 1 + i % 100);
+        text_add(&out, "\n");
+    }
+    ir_graph *g = ir_parse(text_string(&out), op_find);
+    ir_verify(g);
+    return g;
+}
+
+/* The most rows of a step's output that are there and still needed. */
+static int32_t most_held(const op_schedule *s, int n) {
+    int32_t made = 0, read = 0, most = 0;
+    for (int e = 0; e < s->event_count; e++) {
+        int32_t rows = s->events[e].step < 0
+                           ? 0
+                           : op_schedule_rows_made(&s->steps[s->events[e].step], s->events[e].row);
+        made += s->events[e].step == n ? rows : 0;
+        int32_t needed = read > 0 ? read - 1 : 0; /* the first row of the next window */
+        most = made - needed > most ? made - needed : most;
+        read += s->events[e].step == n + 1 ? rows : 0;
+    }
+    return most;
+}
+
+/* Two windows of three rows see four rows. */
+TEST(aligned_pairs_hold_four_rows) {
+    op_schedule *s = op_schedule_new(chain(), 1);
+    EXPECT(s->step_count == CHAIN);
+    for (op_row_step *step = s->steps; step < s->steps + s->step_count; step++)
+        step->rows_per_call = 2;
+    op_schedule_align(s);
+    plan_schedule(s);
+    for (int n = 0; n + 1 < CHAIN; n++)
+        EXPECT(most_held(s, n) == 4);
+}
+
 /* ---- spoilt schedules ---- */
 
 typedef enum spoiling {
@@ -96,6 +152,7 @@ typedef enum spoiling {
     ONTO_ANOTHER,     /* a row onto one of another tensor */
     ROW_NOT_KEPT,     /* has no place */
     ONE_STEP_EARLIER, /* two events swapped */
+    FIRST_CALL,       /* makes a row more or fewer */
     STEP_LOST,
     SPOILING_COUNT
 } spoiling;
@@ -183,6 +240,15 @@ static void spoil_events(op_schedule *s, mutant *m) {
     }
 }
 
+static void spoil_first_call(op_schedule *s, mutant *m) {
+    for (int tries = 0; tries < 20 && !m->is_there; tries++) {
+        op_row_step *step = &s->steps[range(m, 0, s->step_count - 1)];
+        int32_t by = range(m, 0, 1) ? 1 : -1;
+        m->is_there = !step->accumulates && step->first_rows + by > 0;
+        step->first_rows += m->is_there ? by : 0;
+    }
+}
+
 static exit_status check_mutant(void *context) {
     mutant *m = context;
     op_schedule *s = random_schedule(m->seed);
@@ -192,6 +258,8 @@ static exit_status check_mutant(void *context) {
         spoil_two_rows(s, m);
     else if (m->kind == ONE_STEP_EARLIER || m->kind == STEP_LOST)
         spoil_events(s, m);
+    else if (m->kind == FIRST_CALL)
+        spoil_first_call(s, m);
     else
         spoil_row(s, m);
     m->is_broken = row_replay_is_broken(s);
