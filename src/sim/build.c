@@ -36,6 +36,8 @@ static void run_compiler(cli_list *command, const char *folder) {
     if (status != 0 && strstr(log_text(folder), "cannot read spec file"))
         fail(STATUS_MISSING, "picolibc is needed and not installed: on Debian, apt install "
                              "picolibc-arm-none-eabi");
+    if (status != 0 && strstr(log_text(folder), "will not fit in region"))
+        fail(STATUS_REFUSED, "the program and its test do not fit the memory of the emulated core");
     if (status != 0)
         fail(STATUS_BUG, "the compiler refuses generated code (exit %d):\n%s", status,
              log_text(folder));

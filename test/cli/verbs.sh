@@ -147,6 +147,13 @@ json mote-compile/1 compile $digits --target cortex-m0 -o "$work/json"
 json mote-run/1 run $digits "$work/x.npy"
 json mote-check/1 check $digits --target host --count 1
 
+# ---- a model that the emulated core has no memory for ----
+
+mkdir "$work/small"
+cp -r device target part "$work/small"
+sed -i 's/^ram_bytes = .*/ram_bytes = 8K/' "$work/small/target/cortex-m0/target.conf"
+MOTE_DATA_DIR=$work/small refuses 1 "do not fit the memory" check $digits --target cortex-m0 --count 1
+
 # ---- a tool is missing: exit 5, naming the package; nothing is left ----
 
 mkdir "$work/tools" "$work/temporary"
