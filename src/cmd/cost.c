@@ -57,6 +57,12 @@ static cost_use read_use(const cost_options *o) {
         if (u.radio->is_lora && u.payload_bytes > u.radio->limit_bytes->figure.value)
             fail(STATUS_USAGE, "a message of %s has at most %g bytes, --payload asks for %d",
                  u.radio->name, u.radio->limit_bytes->figure.value, u.payload_bytes);
+        double sending_s = cost_transmit_seconds(u.radio, u.payload_bytes);
+        if (sending_s > u.report_s)
+            fail(STATUS_USAGE,
+                 "a message of %d bytes by %s takes %s, longer than --report-every %s",
+                 u.payload_bytes, u.radio->name, cost_seconds_text(sending_s),
+                 cost_seconds_text(u.report_s));
     }
     return u;
 }
@@ -355,8 +361,7 @@ exit_status cmd_cost(int argc, char **argv) {
         {"regulator", CLI_TEXT, &o.regulator, "G",
          "between the two; default: none, or one that fits", NULL, 0, 0},
         {"front-end", CLI_TEXT, &o.front_end, "F",
-         "what makes features of sound (doc/audio.md); default: the MODEL.conf beside the model",
-         NULL, 0, 0},
+         "what makes features of sound, doc/audio.md; default: MODEL.conf", NULL, 0, 0},
         {"sensor", CLI_TEXT, &o.sensor, "S", "what makes the input", NULL, 0, 0},
         {"gate", CLI_TEXT, &o.gate, "UW:PERCENT",
          "a cheap detector, its power, and what it lets through: 20uW:5%", NULL, 0, 0},

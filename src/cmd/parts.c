@@ -34,13 +34,13 @@ static const char *clocks(const cost_part *p) {
 
 static void print_part(const cost_record *r) {
     const cost_part *p = cost_part_read(model_data_folder(), r->name);
-    printf("%-14s %-17s %-18s %-9s %-9s %s\n", p->name, p->core,
+    printf("%-14s %-20s %-18s %-9s %-9s %s\n", p->name, p->core,
            cost_part_is_target(p) ? clocks(p) : "no code", size_text(p->flash_bytes),
            size_text(p->ram_bytes), p->title);
 }
 
 static void list_all(void) {
-    printf("%-14s %-17s %-18s %-9s %-9s %s\n", "part", "core", "MHz", "flash", "RAM", "");
+    printf("%-14s %-20s %-18s %-9s %-9s %s\n", "part", "core", "MHz", "flash", "RAM", "");
     for (int k = 0; k < COST_KIND_COUNT; k++) {
         cli_list names = cost_record_names(cost_kinds[k], model_data_folder());
         if (k)

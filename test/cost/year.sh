@@ -57,19 +57,21 @@ one() { # NAME: all runs of a model
             cost $1 $parts --for 49d --battery $cell --sensor $(sensor $1) $report >"$work/$1.$cell.49d"
     done
 }
-# Two at a time.
+# Two at a time. (A number of a process may come again before bash waits for it: a file says that one is done.)
 other=
 for name in $names; do
     if [ -z "$other" ]; then
-        one $name &
-        other=$!
+        { one $name && : >"$work/$name.done"; } &
+        other=$name
     else
         one $name
-        wait $other
+        wait
+        [ -e "$work/$other.done" ]
         other=
     fi
 done
-[ -z "$other" ] || wait $other
+wait
+[ -z "$other" ] || [ -e "$work/$other.done" ]
 
 # rows SUFFIX FILTER: a row each model, a column each cell
 rows() {
@@ -129,10 +131,16 @@ picks="--part apollo4-plus --part apollo3 --part nrf54l15 --part stm32u575 --par
 model sww $picks --stream --every 32ms >"$work/bare"
 cost sww $picks --stream --every 32ms >"$work/ears"
 cost sww $picks --stream --every 32ms --sensor sph0641 >"$work/heard"
-claim "Ambiq's and the nRF54L15 stay below 0.5 mW with the front end" jq -e \
-    '[.parts[] | select(.average_uw < 500) | .part] | sort == ["apollo3", "apollo4-plus", "nrf54l15"]' "$work/ears"
+below=$(ask '[.parts[] | select(.average_uw < 500) | .part] | join(", ")' <"$work/ears")
+claim "some parts stay below 0.5 mW with the front end" [ "$below" ]
+claim "by unverified figures" ask '[.parts[] | select(.average_uw < 500) | .average_mark == "unverified"] | all' -e <"$work/ears"
 claim "none does with the microphone" jq -e '[.parts[].average_uw > 500] | all' "$work/heard"
-claim "all but one are over what a cell gives" jq -e '[.parts[] | select(.average_uw < 88) | .part] == ["apollo4-plus"]' "$work/ears"
+within=$(ask '[.parts[] | select(.average_uw < 88) | .part] | join(", ")' <"$work/ears")
+if [ -z "$within" ]; then
+    within="With a front end all of them are over what any of these cells gives for a year"
+else
+    within="With a front end $within comes within the 88 uW that a 675 gives for a year, before a regulator and without a microphone; the others are over that"
+fi
 
 version=$("$mote" --version | head -1)
 errors=$(cat "$work"/*.year "$work"/*.gate | ask '[inputs, . | best, this("stm32u575") | select(. != null) | .solution.relative_error] |
@@ -222,12 +230,12 @@ TEXT
 ask '.parts[] | . as $p | def mean: "\(.average_uw | round)\(doubt)"; def of($all): $all[0].parts[] | select(.part == $p.part) | mean;
     "| \(.part) at \(.mhz) MHz\(if .needs then ", with \(.needs)" else "" end) | \(mean) +- \(.average_relative_error * 100 | round) % | \(of($ears)) | \(of($heard)) |"' \
     --slurpfile ears "$work/ears" --slurpfile heard "$work/heard" <"$work/bare"
-cat <<'TEXT'
+cat <<TEXT
 | published: STM32U575, 60 MHz | 9520 | | |
 | published: STM32L4R5, 70 MHz | 22720 | | |
 | dedicated chip, as quoted | about 500 | | |
 
-The published rows (MLPerf Tiny v1.3) are other software; whether it slides its window, and whether front end and microphone are in the mean power, we do not know. The 0.5 mW of the dedicated chip is a quoted figure that is not in our table of results: unverified. So: **a general part with the sliding window comes to the order of the dedicated chip. By these predictions the Ambiq parts and the nRF54L15, whose figures are unverified, stay below 0.5 mW with the front end, and none does with this microphone.** What is in the 0.5 mW decides how fair that is. With a front end all but the Apollo4 Plus are over what any of these cells gives for a year, and so is the dedicated chip: the 675's 88 uW is a sixth of 0.5 mW. With the microphone that one is, too.
+The published rows (MLPerf Tiny v1.3) are other software; whether it slides its window, and whether front end and microphone are in the mean power, we do not know. The 0.5 mW of the dedicated chip is a quoted figure that is not in our table of results: unverified. So: **a general part with the sliding window comes to the order of the dedicated chip. By these predictions, which rest on unverified figures, $below stay below 0.5 mW with the front end, and no part does with this microphone.** What is in the 0.5 mW decides how fair that is. $within, and so is the dedicated chip: the 675's 88 uW is a sixth of 0.5 mW.
 
 ## What to build
 
