@@ -1,51 +1,52 @@
-/* 2-D convolution 3x3, int8, stride 1, without dilation, by the Winograd algorithm F(2x2,3x3)
- * (Lavin and Gray, 2016) in integers: four multiplications for every nine.
+/* 2-D convolution 3x3, int8, stride 1, without dilation, by the Winograd algorithm F(4x4,3x3)
+ * (Lavin and Gray, 2016) in integers: 36 multiplications for every 144.
  *
- * The result is that of conv2d_s8.h, bit for bit. Outputs are made in tiles of 2x2 from patches d
- * of 4x4 inputs; for each input channel and each filter g of 3x3, V = B' d B,  U = (2G) g (2G)',  M
- * = sum over input channels of U * V, place by place 4 * sum of products = A' M A (2G on both
- * sides: nothing is a fraction) | 1  0 -1  0|        |2  0  0|         |1  1  1  0| B' =| 0  1  1
- * 0|   2G = |1  1  1|    A' = |0  1 -1 -1| | 0 -1  1  0|        |1 -1  1| | 0  1  0 -1|        |0
- * 0  2| Inputs are in [-128, 127], their zero point folded into the bias, so V is in [-512, 512]
- * and U in
- * [-1152, 1152]: int16. Sums are modulo 2^32, and exact in the end since the compiler proves
- * 4 * |sum + bias| < 2^31.
+ * The result is that of conv2d_s8.h, bit for bit. Outputs are made in tiles of 4x4 from patches d
+ * of 6x6 inputs; for each input channel and each filter g of 3x3, V = B' d B,  U = G g G',  M = sum
+ * over input channels of U * V, place by place 64 * sum of products = A' M A | 4  0 -5  0  1  0| |
+ * 2  0  0|               |3  1  1  1  1  0| | 0 -4 -4  1  1  0|       |-4 -4 -4|               |0
+ * 1 -1  2 -2  0| B'=| 0  4 -4 -1  1  0|    G =|-4  4 -4|    A' = 1/3 * |0  1  1  4  4  0| | 0 -2 -1
+ * 2  1  0|       | 1  2  4|               |0  1 -1  8 -8  3| | 0  2 -1 -2  1  0|       | 1 -2  4|
+ *        | 0  4  0 -5  0  1|       | 0  0  8|
+ * Inputs are in [-128, 127], their zero point folded into the bias, so V is in [-12800, 12800] and
+ * U in [-18432, 18432]: int16. All else is modulo 2^32, where 1/3 is a whole number: 0xaaaaaaab.
+ * What comes out is exact since the compiler proves 64 * |sum + bias| < 2^31.
  *
  * in: one input, rows [in_w][in_c]. out: rows [out_w][out_c]; both numbers of channels are
  * multiples of 4.
- * scratch, in words: 4 * in_c for every column of T; 16 * in_c of V; 128 of M; in_c / 4 of padding.
- */
+ * scratch, in words: 3 * in_c for every column of T; 36 * in_c of V; WINOGRAD_SUM_WORDS;
+ * 3 * in_c / 2 of a column of pixels; 8 * out_c of outputs. */
 #ifndef MOTE_KERNEL_CONV2D_WINOGRAD_S8_H
 #define MOTE_KERNEL_CONV2D_WINOGRAD_S8_H
 
 #include "../mote.h"
 
-#define WINOGRAD_PLACES 16 /* of U, V and M */
+#define WINOGRAD_SIZE 4    /* of a tile */
+#define WINOGRAD_PLACES 36 /* of U, V and M */
 #define WINOGRAD_TILES 2   /* that are made together, side by side */
+#define WINOGRAD_COLUMNS (WINOGRAD_TILES * WINOGRAD_SIZE)
 #define WINOGRAD_CHANNELS 4
-#define WINOGRAD_SUMS (WINOGRAD_TILES * WINOGRAD_CHANNELS)
+#define WINOGRAD_THIRD 0xaaaaaaabu
+/* M, and a tile's outputs for 4 channels. */
+#define WINOGRAD_SUM_WORDS                                                                         \
+    (WINOGRAD_TILES * WINOGRAD_CHANNELS * WINOGRAD_PLACES + WINOGRAD_SIZE * WINOGRAD_SIZE)
 
-/* Where the first channel of a tile's outputs goes: its lower and its upper row, bytes from its
- * left to its right column. Where there is no such row or column, it is the other, which is written
- * after it. */
-typedef struct mote_winograd_tile {
-    int8_t *lower, *upper;
+/* The rows of two tiles side by side, aligned to 4 bytes; bytes from one column to the next. */
+typedef struct mote_winograd_outputs {
+    int8_t *row[WINOGRAD_SIZE];
     int32_t step;
-} mote_winograd_tile;
+} mote_winograd_outputs;
 
-/* All channels of two tiles side by side. The 16 places (i, j) come in the order
- *     (1,1) (1,3) (1,2) (1,0)   (0,0) (0,1) (0,2) (0,3)   (2,0) .. (2,3)   (3,0) .. (3,3)
- * and U has the other sign where just one of i and j is 2 or 3, and at (1,0).
- *   v        [steps][16 places][2 tiles], input channels two a word
- *   weights  for every group of 4 channels: 4 * bias of each; [16 places][steps][4 channels] of U;
- *            of each channel multiplier, right shift minus 1, and the output's zero point and half
- *            of the last place: (2 * zero point + 1) << (shift - 1)
- *   m        [2 tiles, the right one first][4 channels][16 places], overwritten: running sums, of
- *            4 * bias, each place and those before it
- *   tiles    the right one, the left one
- *   zero     the output's zero point */
+/* All channels of two tiles side by side. Rows and columns of places come in the order 1, 2, 3, 4,
+ * 0, 5.
+ *   v        [steps][36 places][2 tiles], input channels two a word
+ *   weights  for every group of 4 channels: 576 * bias of each; [36 places][steps][4 channels] of
+ * U; of each channel multiplier, right shift minus 1, and the output's zero point and half of the
+ * last place: (2 * zero point + 1) << (shift - 1) m        [2 tiles][4 channels][36 places],
+ * overwritten: running sums, of 576 * bias, each place and those before it; behind it room for the
+ * outputs of a tile zero     the output's zero point */
 typedef void mote_winograd_make(const uint32_t *v, const uint32_t *weights, int32_t *m,
-                                const mote_winograd_tile *tiles, int32_t steps, int32_t groups,
+                                const mote_winograd_outputs *outputs, int32_t steps, int32_t groups,
                                 int32_t zero);
 
 /* In C. */

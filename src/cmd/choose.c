@@ -14,6 +14,8 @@
 #define STACK_BOUND_BYTES 512
 /* A row limit is planned for with costs that are a little wrong: so often it is tightened. */
 #define ROW_ROUNDS 3
+/* Below that, Winograd's weights of a layer are not worth another try. */
+#define WINOGRAD_LEAST_BYTES (16 << 10)
 
 typedef struct chooser {
     const ir_graph *graph;
@@ -119,9 +121,12 @@ static needs needs_of(const chooser *c, const plan_candidate *p) {
     return n;
 }
 
+static int64_t least_flash(const needs *n) {
+    return n->flash_bytes < 0 ? n->weights_bytes : n->flash_bytes;
+}
+
 static int meets_limits(const needs *n, const model_options *o) {
-    int64_t flash = n->flash_bytes < 0 ? n->weights_bytes : n->flash_bytes;
-    return !is_over(n->ram_bytes, o->ram_limit) && !is_over(flash, o->flash_limit) &&
+    return !is_over(n->ram_bytes, o->ram_limit) && !is_over(least_flash(n), o->flash_limit) &&
            !is_over(n->row_instructions, o->row_limit);
 }
 
@@ -170,7 +175,7 @@ static void refuse_flash(const needs *n, const model_options *o) {
     int64_t *weights = NEW_ARRAY(int64_t, (size_t)p->step_count + 1);
     for (int i = 0; i < p->step_count; i++)
         weights[i] = op_step_weights_bytes(&p->steps[i]);
-    int64_t flash = n->flash_bytes < 0 ? n->weights_bytes : n->flash_bytes;
+    int64_t flash = least_flash(n);
     fail(STATUS_REFUSED,
          "%lld bytes more than --flash-limit %lld are needed: %lld of constants%s. The largest: %s",
          (long long)flash - o->flash_limit, o->flash_limit, (long long)n->weights_bytes,
@@ -210,7 +215,7 @@ static void refuse_row(const chooser *c, const needs *n) {
 
 _Noreturn static void refuse(const chooser *c, needs *n) {
     const model_options *o = c->o;
-    if (is_over(n->flash_bytes < 0 ? n->weights_bytes : n->flash_bytes, o->flash_limit))
+    if (is_over(least_flash(n), o->flash_limit))
         refuse_flash(n, o);
     if (is_over(n->ram_bytes, o->ram_limit))
         refuse_ram(c, n);
@@ -233,11 +238,22 @@ static int comes_closer(const needs *a, const needs *b, const model_options *o) 
     return a->row_instructions < b->row_instructions;
 }
 
+/* Winograd's convolutions make a row at the price of several. */
+static int wastes_rows(const op_program *p) {
+    for (int i = 0; i < p->step_count; i++)
+        if (strcmp(p->steps[i].kernel.name, "conv2d_winograd_s8") == 0 &&
+            p->steps[i].rows_per_call < p->steps[i].kernel.best_rows)
+            return 1;
+    return 0;
+}
+
 /* The first that meets the limits, NULL: none; then `closest` is the one that comes closest. */
 static op_program *first_that_fits(const chooser *c, needs *closest) {
     plan_candidates *all = NEW(plan_candidates); /* `closest` points into it */
     *all = plan_all(c->graph, &c->goal);
     for (int i = 0; i < all->count; i++) {
+        if (wastes_rows(all->list[i].program))
+            continue;
         needs n = needs_of(c, &all->list[i]);
         if (meets_limits(&n, c->o))
             return all->list[i].program;
@@ -277,15 +293,17 @@ static op_program *choose_again(chooser *c, ir_target target, needs *closest) {
     return choose_for_target(c, closest);
 }
 
-/* Where kernels that like much scratch or flash do not fit, others may: without Winograd's
- * convolutions, then those that --optimize ram takes. */
+/* Where kernels that like much flash or scratch do not fit, others may: Winograd's convolutions
+ * only where they take fewer weights, or nowhere; then kernels that --optimize ram takes. */
 static op_program *choose(chooser *c) {
     needs closest = {0};
     ir_target t = c->graph->target;
     op_program *p = choose_for_target(c, &closest);
-    if (!p && t.winograd) {
-        t.winograd = 0;
-        closest = (needs){0}; /* what comes has less of everything */
+    while (!p && t.winograd_bytes > 0) {
+        int is_flash = is_over(least_flash(&closest), c->o->flash_limit);
+        t.winograd_bytes =
+            is_flash && t.winograd_bytes > WINOGRAD_LEAST_BYTES ? t.winograd_bytes / 4 : 0;
+        closest = (needs){0}; /* what comes needs less of what is short */
         p = choose_again(c, t, &closest);
     }
     if (!p && t.dsp && !t.small && is_over(closest.ram_bytes, c->o->ram_limit)) {

@@ -10,6 +10,7 @@
 #include "base/sha256.h"
 #include "cmd/sound.h"
 #include "import/import.h"
+#include "op/winograd.h"
 #include "pass/pass.h"
 #include "plan/plan.h"
 
@@ -50,8 +51,9 @@ ir_target model_ir_target(const model_options *o) {
         t.dsp |= strcmp(target->kernels.item[i], "dsp") == 0;
     for (int i = 0; i < target->flags.count; i++)
         t.fpu |= strcmp(target->flags.item[i], "-mfloat-abi=hard") == 0;
-    t.winograd = (!o->optimize || strcmp(o->optimize, "speed") == 0) && !o->no_winograd &&
-                 !o->rows && !o->stream;
+    if ((!o->optimize || strcmp(o->optimize, "speed") == 0) && !o->no_winograd && !o->rows &&
+        !o->stream)
+        t.winograd_bytes = WINOGRAD_MOST_BYTES;
     return t;
 }
 

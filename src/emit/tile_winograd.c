@@ -4,15 +4,18 @@
  * Products:
  *   r0 v, r1 weights, r4-r11 sums: of the left and the right tile for each of the 4 channels
  *   r2, r3 v of the left and the right tile; r12, lr weights
- * The sums are not cleared from place to place, so what is kept of place k is S[k] = 4 * bias +
- * M[0]
- * + .. + M[k], modulo 2^32. Rows of A' M follow from it, with P the last sum of the row before:
- *   row 1, the first    M0 + M1 - M2 = S0 + S1 - S3        M1 + M2 + M3 = S2
- *   the others          M0 + M1 - M2 = 2 S1 - S2 - P       M1 + M2 + M3 = S3 - S0
- * The bias is in row 1 only, and that is in all outputs. */
+ * The sums are not cleared from place to place, so what is kept of place k is S[k] = 576 * bias +
+ * M[0] + .. + M[k], modulo 2^32, and with P the last sum of the row before, the row's
+ *   M1 + M2 = S1 - P   M1 - M2 = 2 S0 - S1 - P     M0 = S4 - S3
+ *   M3 + M4 = S3 - S1  M3 - M4 = 2 S2 - S3 - S1    M5 = S5 - S4
+ * For the first row P is 0, so that the bias is in its M1, and that is in all outputs.
+ *
+ * Outputs of a channel: lr where values go, r8 a third; first A' M, row by row in m, then that
+ * times A, column by column. */
 #include "device/kernel/conv2d_winograd_s8.h"
 #include "emit/assembly.h"
 
+#define ROW_BYTES 24                                      /* of m */
 #define STEP_BYTES (4 * WINOGRAD_PLACES * WINOGRAD_TILES) /* of v */
 #define WEIGHT_BYTES (4 * WINOGRAD_CHANNELS)              /* of a step */
 #define SUM_BYTES (4 * WINOGRAD_PLACES)                   /* of one channel of one tile in m */
@@ -23,15 +26,15 @@ enum {
     SLOT_V_END,      /* v behind the last step of the first place */
     SLOT_PLACES_END, /* v of the place behind the last */
     SLOT_BACK,       /* from behind the last step of a place to the first of the next */
+    SLOT_SUMS,       /* of a place in m, less half of its v */
     SLOT_M,
-    SLOT_SUMS, /* of a place in m, less half of its v */
-    SLOT_TILES,
-    SLOT_TILE,
+    SLOT_M_NEXT, /* of the next tile */
+    SLOT_VALUES, /* of a tile: [4 columns][4 rows][4 channels] */
+    SLOT_OUTPUTS,
+    SLOT_OFFSET, /* of the tile's first output */
     SLOT_GROUPS,
-    SLOT_CHANNEL,   /* offset of the group in outputs */
     SLOT_CONSTANTS, /* of the group */
-    SLOT_CONSTANT,  /* of the channel */
-    SLOT_VALUES     /* of the channel: where m has been read, 4 outputs of 4 channels */
+    SLOT_CONSTANT   /* of the channel */
 };
 #define SLOT_BYTES 56
 #define SAVED_BYTES 36 /* r4-r11, lr */
@@ -50,7 +53,9 @@ static void begin(assembly *a) {
     load_argument(a, "r5", 5);
     assembly_put(a, "r0", SLOT_V);
     assembly_put(a, "r2", SLOT_M);
-    assembly_put(a, "r3", SLOT_TILES);
+    assembly_put(a, "r3", SLOT_OUTPUTS);
+    assembly_line(a, "add.w r3, r2, #%d", WINOGRAD_TILES * TILE_BYTES);
+    assembly_put(a, "r3", SLOT_VALUES);
     assembly_put(a, "r5", SLOT_GROUPS);
     assembly_line(a, "sub.w r2, r2, r0, lsr #1");
     assembly_line(a, "subs r2, #4");
@@ -64,7 +69,7 @@ static void begin(assembly *a) {
     assembly_line(a, "add.w r5, r0, #%d", STEP_BYTES);
     assembly_put(a, "r5", SLOT_PLACES_END);
     assembly_line(a, "mov.w r5, #0");
-    assembly_put(a, "r5", SLOT_CHANNEL);
+    assembly_put(a, "r5", SLOT_OFFSET);
 }
 
 /* ---- products ---- */
@@ -109,99 +114,145 @@ static void products(assembly *a) {
     for (int channel = 0; channel < WINOGRAD_CHANNELS; channel++)
         for (int tile = 0; tile < WINOGRAD_TILES; tile++)
             assembly_line(a, "str r%d, [r2, #%d]", 4 + WINOGRAD_TILES * channel + tile,
-                          SUM_BYTES * channel + (tile ? 0 : TILE_BYTES));
+                          TILE_BYTES * tile + SUM_BYTES * channel);
     assembly_line(a, "cmp r0, r3");
     assembly_line(a, "bne.w .L%s_steps", a->name);
 }
 
 /* ---- outputs ---- */
 
-/* From m at r0: 4 * (sum + bias) of the upper left output in r6, the upper right in r5, the lower
- * left in r2, the lower right in r3. */
-static void gather(assembly *a) {
-    assembly_comment(a, "rows 1 and 0");
-    assembly_line(a, "ldm r0!, {r1-r8}");
-    assembly_line(a, "add r2, r1");
-    assembly_line(a, "subs r2, r2, r4");
-    assembly_line(a, "rsb r6, r7, r6, lsl #1");
-    assembly_line(a, "subs r6, r6, r4");
-    assembly_line(a, "sub r5, r8, r5");
-    assembly_line(a, "add r6, r2");
-    assembly_line(a, "add r5, r3");
-    assembly_comment(a, "rows 2 and 3, which have the other sign");
-    assembly_line(a, "ldm r0!, {r1, r4, r7, r9, r10, r11, r12, lr}");
-    assembly_line(a, "rsb r4, r7, r4, lsl #1");
-    assembly_line(a, "sub r4, r4, r8");
-    assembly_line(a, "sub r1, r9, r1");
-    assembly_line(a, "rsb r11, r12, r11, lsl #1");
-    assembly_line(a, "sub r11, r11, r9");
-    assembly_line(a, "sub r10, lr, r10");
-    assembly_line(a, "subs r6, r6, r4");
-    assembly_line(a, "subs r5, r5, r1");
-    assembly_line(a, "add r2, r4");
-    assembly_line(a, "add r3, r1");
-    assembly_line(a, "add r2, r11");
-    assembly_line(a, "add r3, r10");
+/* A row of A' M, in place; r7 is P. */
+static void gather_row(assembly *a) {
+    assembly_line(a, "ldm r0, {r1-r6}");
+    assembly_line(a, "rsb r1, r2, r1, lsl #1");
+    assembly_line(a, "subs r1, r1, r7");
+    assembly_line(a, "sub.w r9, r2, r7");
+    assembly_line(a, "rsb r3, r4, r3, lsl #1");
+    assembly_line(a, "subs r3, r3, r2");
+    assembly_line(a, "subs r2, r4, r2");
+    assembly_line(a, "subs r4, r5, r4");
+    assembly_line(a, "subs r5, r6, r5");
+    assembly_line(a, "mov r7, r6");
+    assembly_comment(a, "r9 M1 + M2, r1 M1 - M2, r2 M3 + M4, r3 M3 - M4, r4 M0, r5 M5");
+    assembly_line(a, "add.w r10, r9, r2");
+    assembly_line(a, "mla r4, r10, r8, r4");
+    assembly_line(a, "add.w r10, r1, r3, lsl #1");
+    assembly_line(a, "mul r10, r10, r8");
+    assembly_line(a, "add.w r9, r9, r2, lsl #2");
+    assembly_line(a, "mul r9, r9, r8");
+    assembly_line(a, "add.w r1, r1, r3, lsl #3");
+    assembly_line(a, "mla r5, r1, r8, r5");
+    assembly_line(a, "str r4, [r0]");
+    assembly_line(a, "str r10, [r0, #4]");
+    assembly_line(a, "str r9, [r0, #8]");
+    assembly_line(a, "str r5, [r0, #12]");
+    assembly_line(a, "adds r0, #%d", ROW_BYTES);
 }
 
-/* From s = 4 * (sum + bias) to int8. With h the high word of s * multiplier, h + 1 is twice the
- * rounding doubling high product of sum + bias, or that and 1. */
+/* A column of that times A: 64 * (sum + bias) of 4 rows in r6, r3, r5 and r7. */
+static void gather_column(assembly *a) {
+    for (int i = 0; i < 6; i++)
+        assembly_line(a, "ldr r%d, [r0, #%d]", 2 + i, ROW_BYTES * i);
+    assembly_line(a, "add.w r12, r2, r3");
+    assembly_line(a, "subs r2, r2, r3");
+    assembly_line(a, "adds r3, r4, r5");
+    assembly_line(a, "subs r4, r4, r5");
+    assembly_line(a, "add.w r5, r12, r3, lsl #2");
+    assembly_line(a, "mul r5, r5, r8");
+    assembly_line(a, "add.w r12, r12, r3");
+    assembly_line(a, "mla r6, r12, r8, r6");
+    assembly_line(a, "add.w r3, r2, r4, lsl #1");
+    assembly_line(a, "mul r3, r3, r8");
+    assembly_line(a, "add.w r2, r2, r4, lsl #3");
+    assembly_line(a, "mla r7, r2, r8, r7");
+}
+
+/* From s = 64 * (sum + bias) to int8. With h the high word of s * multiplier, (h + 16) / 32 is the
+ * rounding doubling high product of sum + bias. r9 multiplier, r10 shift, r11 zero point and half
+ * of the last place, r1 16. */
 static void requantise(assembly *a) {
-    static const char *const sums[] = {"r6", "r5", "r2", "r3"};
-    assembly_get(a, "r9", SLOT_CONSTANT);
-    assembly_line(a, "ldm r9!, {r7, r8, r10}");
-    assembly_put(a, "r9", SLOT_CONSTANT);
-    assembly_line(a, "mov.w r11, #1");
-    for (int i = 0; i < 4; i++) {
+    static const char *const sums[] = {"r6", "r3", "r5", "r7"};
+    for (int i = 0; i < WINOGRAD_SIZE; i++) {
         const char *s = sums[i];
-        assembly_line(a, "smmla %s, %s, r7, r11", s, s);
-        assembly_line(a, "add.w r12, r10, %s, asr #1", s);
+        assembly_line(a, "smmla %s, %s, r9, r1", s, s);
+        assembly_line(a, "add.w r12, r11, %s, asr #5", s);
         assembly_line(a, "add.w %s, r12, %s, asr #31", s, s);
-        assembly_line(a, "asr.w %s, %s, r8", s, s);
+        assembly_line(a, "asr.w %s, %s, r10", s, s);
         assembly_line(a, "ssat %s, #8, %s, asr #1", s, s);
     }
-    assembly_get(a, "r4", SLOT_VALUES);
-    for (int i = 0; i < 4; i++)
-        assembly_line(a, "strb %s, [r4, #%d]", sums[i], WINOGRAD_CHANNELS * i);
-    assembly_line(a, "adds r4, #1");
-    assembly_put(a, "r4", SLOT_VALUES);
+    for (int i = 0; i < WINOGRAD_SIZE; i++)
+        assembly_line(a, "strb.w %s, [lr, #%d]", sums[i], WINOGRAD_CHANNELS * i);
 }
 
-/* Four channels of a tile, the values at r4 - 4. The order counts: see mote_winograd_tile. */
+static void channel(assembly *a) {
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_channel:", a->name);
+    assembly_line(a, "movs r7, #0");
+    assembly_line(a, "add.w r11, r0, #%d", SUM_BYTES);
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_row:", a->name);
+    gather_row(a);
+    assembly_line(a, "cmp r0, r11");
+    assembly_line(a, "bne.n .L%s_row", a->name);
+    assembly_get(a, "r2", SLOT_CONSTANT);
+    assembly_line(a, "subs r0, #%d", SUM_BYTES);
+    assembly_line(a, "ldm r2!, {r9, r10, r11}");
+    assembly_put(a, "r2", SLOT_CONSTANT);
+    assembly_line(a, "movs r1, #16");
+    assembly_comment(a, "a shift is by the lowest byte of a register: the next counts columns");
+    assembly_line(a, "orr.w r10, r10, #%d", (WINOGRAD_SIZE - 1) << 8);
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_column:", a->name);
+    gather_column(a);
+    requantise(a);
+    assembly_line(a, "add.w lr, lr, #%d", WINOGRAD_SIZE * WINOGRAD_CHANNELS);
+    assembly_line(a, "adds r0, #4");
+    assembly_line(a, "subs.w r10, r10, #256");
+    assembly_line(a, "bpl.n .L%s_column", a->name);
+    assembly_line(a, "adds r0, #%d", SUM_BYTES - 4 * WINOGRAD_SIZE);
+    assembly_line(a, "sub.w lr, lr, #%d", WINOGRAD_SIZE * WINOGRAD_SIZE * WINOGRAD_CHANNELS - 1);
+    assembly_line(a, "tst.w lr, #%d", WINOGRAD_CHANNELS - 1);
+    assembly_line(a, "bne.w .L%s_channel", a->name);
+}
+
+/* Four channels of a tile, lr 4 bytes behind the first value; then r10 is the next tile's offset.
+ */
 static void store(assembly *a) {
-    assembly_get(a, "r6", SLOT_TILE);
-    assembly_get(a, "r1", SLOT_CHANNEL);
-    assembly_line(a, "subs r4, #%d", WINOGRAD_CHANNELS);
-    assembly_line(a, "ldm r4, {r8-r11}");
-    assembly_line(a, "ldm r6!, {r2, r3, r5}");
-    assembly_put(a, "r6", SLOT_TILE);
-    assembly_line(a, "add r2, r1");
-    assembly_line(a, "add r3, r1");
-    assembly_line(a, "str r11, [r2, r5]");
-    assembly_line(a, "str r10, [r2]");
-    assembly_line(a, "str r9, [r3, r5]");
-    assembly_line(a, "str r8, [r3]");
+    assembly_put(a, "r0", SLOT_M_NEXT);
+    assembly_get(a, "r4", SLOT_OUTPUTS);
+    assembly_get(a, "r10", SLOT_OFFSET);
+    assembly_line(a, "sub.w lr, lr, #%d", WINOGRAD_CHANNELS);
+    assembly_line(a, "ldm r4, {r5-r9}");
+    for (int row = 0; row < WINOGRAD_SIZE; row++)
+        assembly_line(a, "add r%d, r10", 5 + row);
+    assembly_line(a, "add.w r11, lr, #%d", WINOGRAD_SIZE * WINOGRAD_SIZE * WINOGRAD_CHANNELS);
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_store:", a->name);
+    assembly_line(a, "ldm lr!, {r0-r3}");
+    for (int row = 0; row < WINOGRAD_SIZE; row++) {
+        assembly_line(a, "str r%d, [r%d]", row, 5 + row);
+        assembly_line(a, "add r%d, r9", 5 + row);
+    }
+    assembly_line(a, "cmp lr, r11");
+    assembly_line(a, "bne.n .L%s_store", a->name);
+    assembly_line(a, "add.w r10, r10, r9, lsl #2");
+    assembly_put(a, "r10", SLOT_OFFSET);
 }
 
 static void outputs(assembly *a) {
     assembly_put(a, "r1", SLOT_CONSTANTS);
     assembly_get(a, "r0", SLOT_M);
-    assembly_get(a, "r6", SLOT_TILES);
-    assembly_put(a, "r6", SLOT_TILE);
     assembly_line(a, ".L%s_tile:", a->name);
     assembly_get(a, "r1", SLOT_CONSTANTS);
-    assembly_put(a, "r0", SLOT_VALUES);
+    assembly_get(a, "lr", SLOT_VALUES);
     assembly_put(a, "r1", SLOT_CONSTANT);
-    assembly_line(a, ".balign 4");
-    assembly_line(a, ".L%s_channel:", a->name);
-    gather(a);
-    requantise(a);
-    assembly_line(a, "tst.w r4, #%d", WINOGRAD_CHANNELS - 1);
-    assembly_line(a, "bne.w .L%s_channel", a->name);
+    assembly_line(a, "mov.w r8, #0xaaaaaaaa");
+    assembly_line(a, "add.w r8, r8, #1");
+    channel(a);
     store(a);
-    assembly_get(a, "r12", SLOT_M);
-    assembly_line(a, "add.w r12, r12, #%d", WINOGRAD_TILES * TILE_BYTES);
-    assembly_line(a, "cmp r0, r12");
+    assembly_get(a, "r0", SLOT_M_NEXT);
+    assembly_get(a, "r1", SLOT_VALUES);
+    assembly_line(a, "cmp r0, r1");
     assembly_line(a, "bne.w .L%s_tile", a->name);
 }
 
@@ -212,10 +263,10 @@ void tile_write_winograd(assembly *a) {
     products(a);
     outputs(a);
     assembly_get(a, "r1", SLOT_CONSTANT);
-    assembly_get(a, "r2", SLOT_CHANNEL);
     assembly_get(a, "r3", SLOT_GROUPS);
-    assembly_line(a, "adds r2, #%d", WINOGRAD_CHANNELS);
-    assembly_put(a, "r2", SLOT_CHANNEL);
+    assembly_line(a, "sub.w r10, r10, r9, lsl #3");
+    assembly_line(a, "add.w r10, r10, #%d", WINOGRAD_CHANNELS);
+    assembly_put(a, "r10", SLOT_OFFSET);
     assembly_line(a, "subs r3, #1");
     assembly_put(a, "r3", SLOT_GROUPS);
     assembly_line(a, "bne.w .L%s_group", a->name);

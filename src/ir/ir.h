@@ -91,7 +91,8 @@ typedef struct ir_target {
     int fpu;         /* single precision, its registers free for variables */
     int dsp; /* the DSP extension: 16-bit multiplications in pairs, and tiles (device/kernel/tile.h)
               */
-    int winograd; /* convolutions may take more weight bytes and scratch to be faster */
+    int32_t
+        winograd_bytes; /* weights that a convolution may take to be faster, 0: see op/winograd.h */
 } ir_target;
 
 typedef struct ir_graph {

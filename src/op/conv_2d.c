@@ -184,8 +184,9 @@ extern const op_kind op_conv_2d;
 /* Sizes that conv2d_winograd_s8 likes. */
 static void draw_winograd_sizes(rng *r, op_window *w, ir_shape *xs, int32_t *out_c) {
     w->kernel_h = w->kernel_w = 3;
-    *xs =
-        (ir_shape){4, {1, 1 + random_size(r, 8), 3 + random_size(r, 9), 4 + 4 * random_size(r, 5)}};
+    int32_t height = 4 * random_size(r, 2) + (int32_t)rng_range(r, -1, 2);
+    int32_t width = 8 * random_size(r, 2) + (int32_t)rng_range(r, -2, 2);
+    *xs = (ir_shape){4, {1, height, width, 8 + 4 * random_size(r, 4)}};
     *out_c = 4 + 4 * random_size(r, 3);
 }
 

@@ -6,7 +6,7 @@
 #include "op/quant.h"
 
 #define SUM_LIMIT ((int64_t)1 << 30)          /* |sum + bias| in a tile, since it is doubled */
-#define WINOGRAD_SUM_LIMIT ((int64_t)1 << 29) /* ... which conv2d_winograd_s8 has four times */
+#define WINOGRAD_SUM_LIMIT ((int64_t)1 << 25) /* ... which conv2d_winograd_s8 has 64 times */
 #define HIGH_SUM_LIMIT ((int64_t)1 << 23)     /* |sum| of a channel in the upper half */
 #define SHIFT_MAX 23 /* (2 * zero point + 1) << (shift - 1) and a high product fit 32 bits */
 

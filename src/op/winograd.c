@@ -9,36 +9,26 @@
 
 /* ---- weights ---- */
 
-/* 2G g for three values `step` apart. */
+/* G g for three values `step` apart, in the order of places. */
 static void transform(const int32_t *g, int step, int32_t *to, int to_step) {
     int32_t a = g[0], b = g[step], c = g[2 * step];
-    to[0] = 2 * a;
-    to[to_step] = a + b + c;
-    to[2 * to_step] = a - b + c;
-    to[3 * to_step] = 2 * c;
-}
-
-/* Rows and columns of the places, in the order of the kernel. */
-static const int place_rows[] = {1, 1, 1, 1, 0, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3, 3};
-static const int place_columns[] = {1, 3, 2, 0, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3};
-
-static int sign_of(int row, int column) {
-    return (row >= 2) != (column >= 2) || (row == 1 && column == 0) ? -1 : 1;
+    to[0] = -4 * (a + b + c);
+    to[to_step] = -4 * (a - b + c);
+    to[2 * to_step] = a + 2 * b + 4 * c;
+    to[3 * to_step] = a - 2 * b + 4 * c;
+    to[4 * to_step] = 2 * a;
+    to[5 * to_step] = 8 * c;
 }
 
 /* U of one input channel, place by place: `weights` is [3][3][in_c]. */
-static void filter(const int8_t *weights, int32_t in_c, int32_t to[WINOGRAD_PLACES]) {
-    int32_t g[9], columns[12], u[WINOGRAD_PLACES];
+static void filter(const int8_t *weights, int32_t in_c, int32_t u[WINOGRAD_PLACES]) {
+    int32_t g[9], columns[18];
     for (int i = 0; i < 9; i++)
         g[i] = weights[i * in_c];
     for (int i = 0; i < 3; i++)
         transform(g + i, 3, columns + i, 3);
-    for (int i = 0; i < 4; i++)
-        transform(columns + 3 * i, 1, u + 4 * i, 1);
-    for (int i = 0; i < WINOGRAD_PLACES; i++) {
-        int row = place_rows[i], column = place_columns[i];
-        to[i] = sign_of(row, column) * u[4 * row + column];
-    }
+    for (int i = 0; i < 6; i++)
+        transform(columns + 3 * i, 1, u + 6 * i, 1);
 }
 
 /* Where input channel c lies: its step, and its half of the word (the order of SXTB16). */
@@ -58,19 +48,23 @@ static void add_channel(const tile_channel *c, int32_t in_c, int32_t zero, uint3
             products[(place * steps + step_of(i)) * GROUP + slot] |= (uint32_t)(uint16_t)u[place]
                                                                      << (i % 4 / 2 * 16);
     }
-    group[slot] = (uint32_t)(4 * c->bias);
+    group[slot] = (uint32_t)(576 * c->bias);
     constants[0] = (uint32_t)c->scale.multiplier;
     constants[1] = (uint32_t)shift;
     constants[2] = (uint32_t)((2 * zero + 1) * (1 << shift));
 }
 
+static int64_t weight_words(const dual_layer *l) {
+    return (int64_t)l->out_c * (1 + WINOGRAD_PLACES * l->in_c / 2 + 3);
+}
+
 static void lower_weights(op_kernel *k, const dual_layer *l, const tile_channel *channels) {
-    int32_t words = GROUP * (1 + WINOGRAD_PLACES * l->in_c / 2 + 3);
+    int32_t words = (int32_t)weight_words(l), group_words = words / (l->out_c / GROUP);
     int32_t zero = ir_zero_point(l->op->output);
-    uint32_t *weights = NEW_ARRAY(uint32_t, (size_t)(l->out_c / GROUP * words));
+    uint32_t *weights = NEW_ARRAY(uint32_t, (size_t)words);
     for (int32_t o = 0; o < l->out_c; o++)
-        add_channel(&channels[o], l->in_c, zero, weights + o / GROUP * words, o % GROUP);
-    op_kernel_array(k, "weights", OP_ARRAY_U32, weights, l->out_c / GROUP * words);
+        add_channel(&channels[o], l->in_c, zero, weights + o / GROUP * group_words, o % GROUP);
+    op_kernel_array(k, "weights", OP_ARRAY_U32, weights, words);
 }
 
 /* ---- which layers ---- */
@@ -88,7 +82,7 @@ static int is_exact(const tile_channel *channels, int32_t count) {
 }
 
 static int32_t pairs_of(const dual_layer *l) {
-    return (l->out_w + 2 * WINOGRAD_TILES - 1) / (2 * WINOGRAD_TILES);
+    return (l->out_w + WINOGRAD_COLUMNS - 1) / WINOGRAD_COLUMNS;
 }
 
 /* Steps in a round of a tile's loop. */
@@ -101,9 +95,9 @@ static int unroll_of(const dual_layer *l) {
 
 /* Cycles of a Cortex-M4, within a few percent of measured ones. */
 static int64_t cycles(const dual_layer *l) {
-    int64_t rounds = l->in_c / 2 / unroll_of(l), place = 8 * l->in_c + 7 * rounds + 15;
-    int64_t pair = (4 * place + 176) * l->out_c + 120 * l->in_c + 350;
-    return (l->out_h + 1) / 2 * pairs_of(l) * pair;
+    int64_t rounds = l->in_c / 2 / unroll_of(l), place = 8 * l->in_c + 7 * rounds + 13;
+    int64_t pair = (9 * place + 900) * l->out_c + 550 * l->in_c + 200;
+    return (l->out_h + WINOGRAD_SIZE - 1) / WINOGRAD_SIZE * pairs_of(l) * pair;
 }
 
 static int64_t direct_cycles(const dual_layer *l) {
@@ -112,9 +106,9 @@ static int64_t direct_cycles(const dual_layer *l) {
 
 int winograd_lower(op_kernel *k, const dual_layer *l) {
     op_tile_finish finish;
-    if (!k->target.dsp || !k->target.winograd || !is_window(&l->window) || l->in_c % 4 ||
-        l->out_c % GROUP || !tile_finish_of(l->op, l->activation, &finish) ||
-        10 * cycles(l) > 9 * direct_cycles(l))
+    if (!k->target.dsp || 4 * weight_words(l) > k->target.winograd_bytes ||
+        !is_window(&l->window) || l->in_c % 4 || l->out_c % GROUP ||
+        !tile_finish_of(l->op, l->activation, &finish) || 10 * cycles(l) > 9 * direct_cycles(l))
         return 0;
     tile_channel *channels =
         tile_channels_new(l->op, l->activation, l->out_c, 9 * l->in_c, l->tap_step);
@@ -136,9 +130,9 @@ int winograd_lower(op_kernel *k, const dual_layer *l) {
                                 .kind = OP_TILE_WINOGRAD,
                                 .finish = OP_TILE_PLAIN,
                                 .unroll = unroll_of(l)});
-    k->best_rows = l->out_h > 1 ? 2 : 1;
-    int32_t columns = 2 * WINOGRAD_TILES * pairs_of(l) + 2;
-    k->scratch_bytes = (16 * columns + 64) * l->in_c +
-                       4 * WINOGRAD_TILES * WINOGRAD_CHANNELS * WINOGRAD_PLACES + l->in_c;
+    k->best_rows = l->out_h < WINOGRAD_SIZE ? l->out_h : WINOGRAD_SIZE;
+    int32_t columns = WINOGRAD_COLUMNS * pairs_of(l) + 2;
+    k->scratch_bytes = 4 * ((3 * columns + WINOGRAD_PLACES) * l->in_c + WINOGRAD_SUM_WORDS) +
+                       6 * l->in_c + WINOGRAD_SIZE * WINOGRAD_COLUMNS * l->out_c;
     return 1;
 }

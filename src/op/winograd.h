@@ -5,6 +5,9 @@
 
 #include "op/dual.h"
 
+/* Weights of one layer: what a part with 1 MB of flash can spare. */
+#define WINOGRAD_MOST_BYTES (320 << 10)
+
 /* Lowers a layer to conv2d_winograd_s8. Returns 0, with nothing done, where the target does not
  * take it, a channel cannot be made exactly, or conv2d_dual_s8 is nearly
  * as fast. */

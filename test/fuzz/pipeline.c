@@ -4,6 +4,7 @@
 
 #include "base/diag.h"
 #include "cmd/model.h"
+#include "op/winograd.h"
 
 /* Of the work that evaluating may need: hundreds of inputs a second. */
 #define MACS_LIMIT ((int64_t)1 << 14)
@@ -41,7 +42,7 @@ void pipeline_run(ir_graph *g, unsigned choice) {
         op_eval_graph(g, op_values_new(g));
     model_prepare(g, &o, NULL);
     g->target.dsp = choice / 8 % 2;
-    g->target.winograd = choice / 16 % 2;
+    g->target.winograd_bytes = choice / 16 % 2 * WINOGRAD_MOST_BYTES;
     g->target.fpu = choice / 32 % 2;
     op_program *p = model_program(g, &o);
     emit_header(p, &e, &header);

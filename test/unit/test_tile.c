@@ -63,14 +63,14 @@ TEST(sums_and_bias_stay_below_2_30) {
     EXPECT(!prove((layer){1, 1, -(1 << 30) + 128, -10}).low);
 }
 
-/* Four times as much as an int32 holds. */
-TEST(winograd_sums_and_bias_stay_below_2_29) {
-    EXPECT(prove((layer){1, 1, (1 << 29) - 129, -10}).winograd);
-    EXPECT(!prove((layer){1, 1, (1 << 29) - 128, -10}).winograd);
-    EXPECT(!prove((layer){1, 1, -(1 << 29) + 128, -10}).winograd);
-    EXPECT(prove((layer){1, 1, (1 << 29) - 128, -10}).low);
-    EXPECT(prove((layer){517, -128, 0, -23}).winograd);
-    EXPECT(!prove((layer){517, -128, 0, -24}).winograd);
+/* 64 times as much as an int32 holds. */
+TEST(winograd_sums_and_bias_stay_below_2_25) {
+    EXPECT(prove((layer){1, 1, (1 << 25) - 129, -10}).winograd);
+    EXPECT(!prove((layer){1, 1, (1 << 25) - 128, -10}).winograd);
+    EXPECT(!prove((layer){1, 1, -(1 << 25) + 128, -10}).winograd);
+    EXPECT(prove((layer){1, 1, (1 << 25) - 128, -10}).low);
+    EXPECT(prove((layer){516, -128, 0, -23}).winograd);
+    EXPECT(!prove((layer){516, -128, 0, -24}).winograd);
 }
 
 /* A 3x3 convolution of 8x8 pixels. */
@@ -90,14 +90,15 @@ static int takes_winograd(ir_target target, layer l, int32_t out_c) {
 }
 
 TEST(winograd_is_taken_where_it_is_faster_and_exact) {
-    ir_target target = {.dsp = 1, .winograd = 1};
+    ir_target target = {.dsp = 1, .winograd_bytes = WINOGRAD_MOST_BYTES};
     EXPECT(takes_winograd(target, (layer){16, -128, 0, -10}, 16));
-    EXPECT(!takes_winograd(target, (layer){16, -128, 1 << 29, -10}, 16));
+    EXPECT(!takes_winograd(target, (layer){16, -128, 1 << 25, -10}, 16));
     EXPECT(!takes_winograd(target, (layer){16, -128, 0, 1}, 16));
     EXPECT(!takes_winograd(target, (layer){4, 1, 0, -10}, 4));
     EXPECT(!takes_winograd(target, (layer){18, 1, 0, -10}, 16));
     EXPECT(!takes_winograd(target, (layer){16, 1, 0, -10}, 18));
-    EXPECT(!takes_winograd((ir_target){.winograd = 1}, (layer){16, 1, 0, -10}, 16));
+    EXPECT(!takes_winograd((ir_target){.winograd_bytes = WINOGRAD_MOST_BYTES},
+                           (layer){16, 1, 0, -10}, 16));
     EXPECT(!takes_winograd((ir_target){.dsp = 1}, (layer){16, 1, 0, -10}, 16));
 }
 
@@ -132,8 +133,8 @@ static int draws_with(const char *op_name, const char *kernel) {
 
 TEST(draws_reach_the_kernels_of_the_dsp_extension) {
     EXPECT(draws_with("conv_2d", "conv2d_dual_s8") > DRAWS / 6);
-    EXPECT(draws_for((ir_target){.dsp = 1, .winograd = 1}, "conv_2d", "conv2d_winograd_s8") >
-           DRAWS / 50);
+    EXPECT(draws_for((ir_target){.dsp = 1, .winograd_bytes = WINOGRAD_MOST_BYTES}, "conv_2d",
+                     "conv2d_winograd_s8") > DRAWS / 50);
     EXPECT(draws_with("conv_2d", "conv2d_winograd_s8") == 0);
     EXPECT(draws_with("fully_connected", "conv2d_dual_s8") > DRAWS / 10);
     EXPECT(draws_with("fully_connected", "fully_connected_dual_s8") > DRAWS / 20);
