@@ -121,18 +121,17 @@ static void products(assembly *a) {
 
 /* ---- outputs ---- */
 
-/* A row of A' M, in place; r7 is P. */
-static void gather_row(assembly *a) {
-    assembly_line(a, "ldm r0, {r1-r6}");
+/* A row of A' M, in place: r`before` is P, and r`last` will be of the next row. */
+static void gather_row(assembly *a, int before, int last) {
+    assembly_line(a, "ldm r0!, {r1-r5, r%d}", last);
     assembly_line(a, "rsb r1, r2, r1, lsl #1");
-    assembly_line(a, "subs r1, r1, r7");
-    assembly_line(a, "sub.w r9, r2, r7");
+    assembly_line(a, "subs r1, r1, r%d", before);
+    assembly_line(a, "sub.w r9, r2, r%d", before);
     assembly_line(a, "rsb r3, r4, r3, lsl #1");
     assembly_line(a, "subs r3, r3, r2");
     assembly_line(a, "subs r2, r4, r2");
     assembly_line(a, "subs r4, r5, r4");
-    assembly_line(a, "subs r5, r6, r5");
-    assembly_line(a, "mov r7, r6");
+    assembly_line(a, "subs r5, r%d, r5", last);
     assembly_comment(a, "r9 M1 + M2, r1 M1 - M2, r2 M3 + M4, r3 M3 - M4, r4 M0, r5 M5");
     assembly_line(a, "add.w r10, r9, r2");
     assembly_line(a, "mla r4, r10, r8, r4");
@@ -142,11 +141,10 @@ static void gather_row(assembly *a) {
     assembly_line(a, "mul r9, r9, r8");
     assembly_line(a, "add.w r1, r1, r3, lsl #3");
     assembly_line(a, "mla r5, r1, r8, r5");
-    assembly_line(a, "str r4, [r0]");
-    assembly_line(a, "str r10, [r0, #4]");
-    assembly_line(a, "str r9, [r0, #8]");
-    assembly_line(a, "str r5, [r0, #12]");
-    assembly_line(a, "adds r0, #%d", ROW_BYTES);
+    assembly_line(a, "str r4, [r0, #%d]", -ROW_BYTES);
+    assembly_line(a, "str r10, [r0, #%d]", -ROW_BYTES + 4);
+    assembly_line(a, "str r9, [r0, #%d]", -ROW_BYTES + 8);
+    assembly_line(a, "str r5, [r0, #%d]", -ROW_BYTES + 12);
 }
 
 /* A column of that times A: 64 * (sum + bias) of 4 rows in r6, r3, r5 and r7. */
@@ -191,7 +189,8 @@ static void channel(assembly *a) {
     assembly_line(a, "add.w r11, r0, #%d", SUM_BYTES);
     assembly_line(a, ".balign 4");
     assembly_line(a, ".L%s_row:", a->name);
-    gather_row(a);
+    gather_row(a, 7, 6);
+    gather_row(a, 6, 7);
     assembly_line(a, "cmp r0, r11");
     assembly_line(a, "bne.n .L%s_row", a->name);
     assembly_get(a, "r2", SLOT_CONSTANT);
