@@ -16,29 +16,29 @@
 #include "dual_expand.h"
 #include "tile.h"
 
-typedef enum mote_dual_rows {
+enum {
     MOTE_DUAL_ONE,  /* rows are made one by one */
     MOTE_DUAL_TWO,  /* two by two; a last one by itself */
     MOTE_DUAL_TWINS /* two by two; a last one as the second of two, the first for nothing */
-} mote_dual_rows;
+};
 
 typedef struct mote_conv2d_dual_s8_params {
     mote_tile_layer layer;
-    const int16_t *runs; /* of groups that the tile makes: first channel, groups */
-    int32_t run_count;
+    const int16_t *runs;  /* of groups that the tile makes: first channel, groups */
     mote_tile_rest *rest; /* for the other groups, behind those; NULL: there are none */
     mote_tile_others others;
     mote_dual_expand *expand;
     mote_dual_picture in;
-    mote_dual_rows rows;
-    int32_t row_step;        /* of two rows, so many pixels further is the next pair: 1, or 2 */
-    int32_t pairs_per_call;  /* of neighbouring windows that share columns or lie side by side */
-    int32_t columns;         /* of a window */
-    int32_t columns_per_two; /* of two pixels of the input */
-    int32_t padding_words;   /* of a pixel of the input; 0: there is no padding */
-    int32_t out_w, out_c;
-    int32_t stride_h, stride_w, dilation_w;
-    int32_t pad_left;
+    int16_t run_count;
+    int8_t rows;             /* MOTE_DUAL_* */
+    int8_t row_step;         /* of two rows, so many pixels further is the next pair: 1, or 2 */
+    int16_t pairs_per_call;  /* of neighbouring windows that share columns or lie side by side */
+    int16_t columns;         /* of a window */
+    int16_t columns_per_two; /* of two pixels of the input */
+    int16_t padding_words;   /* of a pixel of the input; 0: there is no padding */
+    int16_t out_w, out_c;
+    int16_t stride_h, stride_w, dilation_w;
+    int16_t pad_left;
 } mote_conv2d_dual_s8_params;
 
 mote_kernel mote_conv2d_dual_s8;

@@ -17,9 +17,9 @@
 #include "../simd.h"
 
 typedef struct mote_dual_picture {
-    int32_t width, channels, zero; /* the zero point */
-    int32_t kernel_h, dilation_h;  /* of the window: its rows */
-    int32_t column_words;          /* in scratch, of a column of both pixels */
+    int16_t width, channels, zero; /* the zero point */
+    int16_t kernel_h, dilation_h;  /* of the window: its rows */
+    int16_t column_words;          /* in scratch, of a column of both pixels */
 } mote_dual_picture;
 
 /* Two pixels: each one's window (its first row, the column of its first tap) and output. */

@@ -1,7 +1,7 @@
 /* Fully connected layers and 1x1 convolutions of a single column, int8, with weights packed for
  * tiles (tile.h) of one pixel.
  *
- * in: one input, rows [values], aligned to 4; out: rows [out_c], out_c >= 4, all of whose channels
+ * in: one input, rows [values], aligned to 4; out: rows [4 * groups + more], all of whose channels
  * a tile can make. The result is that of conv2d_s8.h.
  * scratch: 2 * values bytes if `expands` is 1. */
 #ifndef MOTE_KERNEL_FULLY_CONNECTED_DUAL_S8_H
@@ -12,10 +12,10 @@
 
 typedef struct mote_fully_connected_dual_s8_params {
     mote_tile_layer layer;
-    int32_t values;
-    int32_t groups;  /* of the channels from 0 on */
-    int32_t last;    /* first channel of one more group, which shares some with those; 0: none */
-    int32_t expands; /* 1: the tile is `pixel`; 0: `pixel_bytes` */
+    int16_t values;
+    int16_t groups;
+    int8_t more;    /* channels behind them, fewer than 4: one more group of the stream */
+    int8_t expands; /* 1: the tile is `pixel`; 0: `pixel_bytes` */
 } mote_fully_connected_dual_s8_params;
 
 mote_kernel mote_fully_connected_dual_s8;

@@ -53,10 +53,11 @@ typedef void mote_tile(const uint32_t *x, const uint32_t *weights, int8_t *out0,
 typedef struct mote_tile_layer {
     const uint32_t *weights;
     mote_tile *tile;
-    int32_t units;
-    int32_t group_words;
-    int32_t nudge;             /* 2 * the output's zero point + 1 */
-    int32_t multiplier, shift; /* where one scale serves the layer: the right shift minus 1 */
+    int32_t multiplier; /* where one scale serves the layer, */
+    int16_t shift;      /* and its right shift minus 1 */
+    int16_t nudge;      /* 2 * the output's zero point + 1 */
+    int16_t units;
+    uint16_t group_words;
 } mote_tile_layer;
 
 /* ---- the same in C: for channels that no tile can make, and compilers that take no assembly ----
@@ -128,7 +129,8 @@ MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer 
         const mote_tile_order order = {pixels, taps, bytes};                                       \
         int32_t steps = units * ((pixels) == 1 ? 2 : (taps) << (bytes));                           \
         int32_t words = 2 * steps + MOTE_TILE_CHANNELS * (constants);                              \
-        mote_tile_layer l = {weights, name, units, words, nudge, multiplier, shift};               \
+        mote_tile_layer l = {weights,        name,           multiplier,     (int16_t)shift,       \
+                             (int16_t)nudge, (int16_t)units, (uint16_t)words};                     \
         for (; pairs > 0; pairs--, x += x_step / 4, out0 += out_step, out1 += out_step)            \
             mote_tile_in_c(&order, &l, steps, x, (int8_t *const[]){out0, out1}, groups);           \
     }
@@ -141,12 +143,13 @@ MOTE_TILES_IN_C(mote_tile_pixel, 1, 1)
 MOTE_TILES_IN_C(mote_tile_pair, 2, 1)
 MOTE_TILES_IN_C(mote_tile_triple, 2, 3)
 
-/* Groups that no tile can make, behind those of tiles. */
+/* Groups that no tile can make, behind those of tiles: their number, then the channels of all their
+ * slots, -1 for none. */
 typedef struct mote_tile_others {
-    const int16_t *channels; /* of every slot; -1: none */
-    int32_t groups, steps;
-    mote_tile_order order;
-    mote_output out;
+    const int16_t *channels;
+    int16_t steps;
+    int8_t zero, min, max;
+    int8_t taps, bytes; /* see mote_tile_order; 2 pixels */
 } mote_tile_others;
 
 /* `group` is the first of them; the first or the second pixel. */
@@ -156,12 +159,14 @@ typedef void mote_tile_rest(const mote_tile_layer *l, const mote_tile_others *o,
 MOTE_INLINE void mote_tile_rest_in_c(const mote_tile_layer *l, const mote_tile_others *o,
                                      const uint32_t *group, const uint32_t *x, int32_t pixel,
                                      int8_t *out) {
-    for (int32_t i = 0; i < MOTE_TILE_CHANNELS * o->groups; i++) {
-        const uint32_t *g = group + i / MOTE_TILE_CHANNELS * l->group_words;
-        if (o->channels[i] >= 0)
-            out[o->channels[i]] = mote_tile_value(l, &o->order, o->steps, g, i % MOTE_TILE_CHANNELS,
-                                                  0, &o->out, x, pixel);
-    }
+    const mote_tile_order order = {2, o->taps, o->bytes};
+    const mote_output output = {o->zero, o->min, o->max};
+    const int16_t *channel = o->channels;
+    for (int32_t g = *channel++; g > 0; g--, group += l->group_words)
+        for (int32_t slot = 0; slot < MOTE_TILE_CHANNELS; slot++, channel++)
+            if (*channel >= 0)
+                out[*channel] =
+                    mote_tile_value(l, &order, o->steps, group, slot, 0, &output, x, pixel);
 }
 
 #endif

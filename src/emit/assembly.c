@@ -73,6 +73,11 @@ void assembly_shift(assembly *a, const char *const *sums, int count, const char 
 
 /* ---- all tiles of a program ---- */
 
+/* Multiplications that pay for one more step in a tile's unrolled loop; and steps that every loop
+ * has. */
+#define PRODUCTS_PER_STEP 16384
+#define LEAST_UNROLL 4
+
 typedef struct tile_kind {
     const char *name, *type, *what;
 } tile_kind;
@@ -153,6 +158,21 @@ static int is_first_use(const op_program *p, int step, int tile) {
     return 1;
 }
 
+/* Steps of a tile's loop are worth their bytes if there is much to do for them; where rows are made
+ * one by one it is done again and again. */
+static int unroll_of(const op_program *p, const op_tile *tile, int most) {
+    const char *name = emit_tile_name("", tile);
+    int64_t products = 0;
+    for (int i = 0; i < p->step_count; i++)
+        for (int t = 0; t < p->steps[i].kernel.tile_count; t++)
+            if (strcmp(emit_tile_name("", &p->steps[i].kernel.tiles[t]), name) == 0)
+                products += op_macs(p->steps[i].op);
+    while (most > LEAST_UNROLL && products < (int64_t)PRODUCTS_PER_STEP * most &&
+           !p->graph->target.single_rows)
+        most /= 2;
+    return most;
+}
+
 void emit_tiles(const op_program *p, int unroll_steps, text *out) {
     text code = {0}, without = {0};
     for (int i = 0; i < p->step_count; i++)
@@ -160,7 +180,7 @@ void emit_tiles(const op_program *p, int unroll_steps, text *out) {
             const op_tile *tile = &p->steps[i].kernel.tiles[t];
             if (!is_first_use(p, i, t))
                 continue;
-            tile_text(p, tile, unroll_steps, &code);
+            tile_text(p, tile, unroll_of(p, tile, unroll_steps), &code);
             stand_in_text(p, tile, &without);
         }
     if (code.length == 0)

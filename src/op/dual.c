@@ -21,7 +21,7 @@ typedef struct dual_order {
     const char *expand;
     op_tile_kind tile;
     int bytes, in_row; /* triples: neighbours in a row */
-    mote_dual_rows rows;
+    int rows;
 } dual_order;
 
 static const dual_order vector_order = {NULL, OP_TILE_PIXEL, 0, 0, MOTE_DUAL_ONE};
@@ -188,8 +188,10 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
     for (int32_t r = 0; r < g->run_count; r++)
         for (int32_t i = 0; i < g->runs[2 * r + 1]; i++) {
             int16_t slots[GROUP];
-            for (int n = 0; n < GROUP; n++)
-                slots[n] = (int16_t)(g->runs[2 * r] + GROUP * i + n);
+            for (int n = 0; n < GROUP; n++) {
+                int32_t channel = g->runs[2 * r] + GROUP * i + n;
+                slots[n] = (int16_t)(channel < s->layer->out_c ? channel : -1);
+            }
             add_group(s, slots, 1);
         }
     for (int32_t i = 0; i < g->rest_groups; i++)
@@ -217,26 +219,41 @@ static int has_padding(const op_window *w) {
     return w->pad_top || w->pad_bottom || w->pad_left || w->pad_right;
 }
 
-static int is_vector(const dual_layer *l, const dual_groups *g, ir_target target) {
+static int is_vector(const dual_layer *l, const tile_channel *channels, ir_target target) {
     const op_window *w = &l->window;
     int is_point = w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && !has_padding(w);
-    return is_point && l->in_w == 1 && l->in_c % 4 == 0 && l->out_c >= GROUP &&
-           g->rest_groups == 0 && (l->out_h == 1 || target.small || target.single_rows);
+    if (!is_point || l->in_w != 1 || l->in_c % 4 != 0 ||
+        (l->out_h > 1 && !target.small && !target.single_rows))
+        return 0;
+    for (int32_t c = 0; c < l->out_c; c++)
+        if (!(c % 2 ? channels[c].high : channels[c].low))
+            return 0;
+    return 1;
 }
 
-static void lower_vector(op_kernel *k, dual_stream *s, const dual_groups *g) {
+/* All channels in their order. */
+static dual_groups vector_groups(int32_t out_c) {
+    dual_groups g = {.runs = NEW_ARRAY(int16_t, 2), .run_count = 1};
+    g.tile_groups = (out_c + GROUP - 1) / GROUP;
+    g.runs[1] = (int16_t)g.tile_groups;
+    return g;
+}
+
+static void lower_vector(op_kernel *k, dual_stream *s) {
     const dual_layer *l = s->layer;
     int expands = !k->target.small || 2 * l->in_c <= SMALL_SCRATCH_BYTES;
+    dual_groups g = vector_groups(l->out_c);
     s->order = expands ? &vector_order : &vector_bytes;
     s->steps = l->in_c / 2;
+    s->tile.finish = OP_TILE_PLAIN; /* a tile more is not worth two instructions a value */
     op_kernel_start(k, "fully_connected_dual_s8", l->out_h, l->out_c);
     k->batches = l->batches;
     k->best_rows = 1;
     op_kernel_input(k, l->op->inputs[0], l->in);
-    lower_layer(k, s, g);
+    lower_layer(k, s, &g);
     op_kernel_int(k, "values", l->in_c);
     op_kernel_int(k, "groups", l->out_c / GROUP);
-    op_kernel_int(k, "last", l->out_c % GROUP ? l->out_c - GROUP : 0);
+    op_kernel_int(k, "more", l->out_c % GROUP);
     op_kernel_int(k, "expands", expands);
     k->scratch_bytes = expands ? 2 * l->in_c : 0;
 }
@@ -308,17 +325,19 @@ static void lower_calls(op_kernel *k, const dual_stream *s) {
 
 static void lower_rest(op_kernel *k, const dual_stream *s, const dual_groups *g) {
     op_kernel_function(k, "rest", "mote_tile_rest_in_c");
-    op_kernel_array(k, "others.channels", OP_ARRAY_S16, g->rest, GROUP * g->rest_groups);
-    op_kernel_int(k, "others.groups", g->rest_groups);
+    int32_t slots = GROUP * g->rest_groups;
+    int16_t *channels = NEW_ARRAY(int16_t, (size_t)slots + 1);
+    channels[0] = (int16_t)g->rest_groups;
+    memcpy(channels + 1, g->rest, (size_t)slots * sizeof *channels);
+    op_kernel_array(k, "others.channels", OP_ARRAY_S16, channels, slots + 1);
     op_kernel_int(k, "others.steps", s->steps);
-    op_kernel_int(k, "others.order.pixels", 2);
-    op_kernel_int(k, "others.order.taps", s->tile.kind == OP_TILE_TRIPLE ? 3 : 1);
-    op_kernel_int(k, "others.order.bytes", s->tile.bytes);
+    op_kernel_int(k, "others.taps", s->tile.kind == OP_TILE_TRIPLE ? 3 : 1);
+    op_kernel_int(k, "others.bytes", s->tile.bytes);
     int32_t low, high;
     quant_activation_range(s->layer->op->output, s->layer->activation, &low, &high);
-    op_kernel_int(k, "others.out.zero", ir_zero_point(s->layer->op->output));
-    op_kernel_int(k, "others.out.min", low);
-    op_kernel_int(k, "others.out.max", high);
+    op_kernel_int(k, "others.zero", ir_zero_point(s->layer->op->output));
+    op_kernel_int(k, "others.min", low);
+    op_kernel_int(k, "others.max", high);
 }
 
 static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g) {
@@ -346,22 +365,31 @@ static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g
     op_kernel_int(k, "pad_left", l->window.pad_left);
 }
 
+/* Sizes that the kernels' parameters hold. */
+static int is_too_large(const dual_layer *l) {
+    const op_window *w = &l->window;
+    int64_t window = (int64_t)w->kernel_h * w->kernel_w * l->in_c;
+    return window > INT16_MAX || l->in_w > INT16_MAX || l->out_w > INT16_MAX ||
+           l->out_c > INT16_MAX || w->stride_h > INT16_MAX || w->stride_w > INT16_MAX ||
+           w->dilation_h > INT16_MAX || w->dilation_w > INT16_MAX;
+}
+
 int dual_lower(op_kernel *k, const dual_layer *l) {
     const op_window *w = &l->window;
     dual_stream s = {.layer = l, .order = order_of(l, k->target), .tile = {.field = "layer.tile"}};
-    if (!k->target.dsp || !s.order || l->out_c > INT16_MAX ||
+    if (!k->target.dsp || !s.order || is_too_large(l) ||
         !tile_finish_of(l->op, l->activation, &s.tile.finish))
         return 0;
     s.channels = tile_channels_new(l->op, l->activation, l->out_c,
                                    w->kernel_h * w->kernel_w * l->in_c, l->tap_step);
+    s.tile.one_scale = l->op->inputs[1]->quant.count == 1 && s.channels[0].scale.multiplier != 0;
+    if (is_vector(l, s.channels, k->target)) {
+        lower_vector(k, &s);
+        return 1;
+    }
     dual_groups g = groups_of(s.channels, l->out_c);
     if (g.tile_groups < 1 || g.tile_groups < g.rest_groups)
         return 0;
-    s.tile.one_scale = l->op->inputs[1]->quant.count == 1 && s.channels[0].scale.multiplier != 0;
-    if (is_vector(l, &g, k->target)) {
-        lower_vector(k, &s, &g);
-        return 1;
-    }
     if (k->target.small && l->out_h * l->out_w == 1 &&
         4 * window_words(&s, 1, 0) > SMALL_SCRATCH_BYTES)
         return 0;

@@ -69,27 +69,22 @@ static void dual_set(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, 
 
 /* ---- rows ---- */
 
-static void dual_two_rows(const mote_conv2d_dual_s8_params *p, const int8_t *const *in0,
-                          const int8_t *const *in1, int8_t *out0, int8_t *out1,
-                          mote_dual_pixels *at, uint32_t *scratch) {
-    int32_t step = p->row_step;
-    for (int32_t x = 0; x < step; x++) {
-        dual_set(p, at, 0, in0, out0, x);
-        dual_set(p, at, 1, in1, out1, x);
-        dual_make(p, at, (p->out_w - x + step - 1) / step, step, scratch);
-    }
-}
-
-/* Neighbours in pairs; a last pixel with the one before it, or its twin, once more. */
-static void dual_row(const mote_conv2d_dual_s8_params *p, const int8_t *const *in, int8_t *out,
-                     mote_dual_pixels *at, uint32_t *scratch) {
-    dual_set(p, at, 0, in, out, 0);
-    dual_set(p, at, 1, in, out, 1);
-    dual_make(p, at, p->out_w / 2, 2, scratch);
-    if (p->out_w % 2) {
-        dual_set(p, at, 0, in, out, p->out_w > 1 ? p->out_w - 2 : 0);
-        dual_set(p, at, 1, in, out, p->out_w - 1);
-        dual_make(p, at, 1, 2, scratch);
+/* Two rows, `apart` is 0; or one, whose neighbours are pairs: a last pixel with the one before it,
+ * or its twin, once more. */
+static void dual_rows(const mote_conv2d_dual_s8_params *p, const int8_t *const *in0,
+                      const int8_t *const *in1, int8_t *const out[2], int32_t apart,
+                      mote_dual_pixels *at, uint32_t *scratch) {
+    int32_t step = apart ? 2 : p->row_step, last = p->out_w - 1;
+    int32_t passes = apart ? 1 + p->out_w % 2 : step;
+    for (int32_t pass = 0; pass < passes; pass++) {
+        int32_t x = pass, pairs = (p->out_w - pass + (apart ? 0 : step - 1)) / step;
+        if (apart && pass) {
+            x = last > 0 ? last - 1 : 0;
+            pairs = 1;
+        }
+        dual_set(p, at, 0, in0, out[0], x);
+        dual_set(p, at, 1, in1, out[1], x + apart < last ? x + apart : last);
+        dual_make(p, at, pairs, step, scratch);
     }
 }
 
@@ -97,19 +92,16 @@ void mote_conv2d_dual_s8(const void *params, const int8_t *const *in, int8_t *co
                          void *scratch) {
     const mote_conv2d_dual_s8_params *p = params;
     int8_t *padding = scratch;
-    uint32_t *windows = (uint32_t *)scratch + p->padding_words;
     mote_dual_pixels at = {.padding = padding};
     for (int32_t i = 0; i < 4 * p->padding_words; i++)
         padding[i] = (int8_t)p->in.zero;
-    for (; n > 0; n--, in += p->stride_h, out++)
-        if (n > 1 && p->rows != MOTE_DUAL_ONE) {
-            dual_two_rows(p, in, in + p->stride_h, out[0], out[1], &at, windows);
-            n--;
-            in += p->stride_h;
-            out++;
-        } else if (p->rows == MOTE_DUAL_TWINS) {
-            dual_two_rows(p, in, in, out[0], out[0], &at, windows);
-        } else {
-            dual_row(p, in, out[0], &at, windows);
-        }
+    while (n > 0) {
+        int32_t rows = n > 1 && p->rows != MOTE_DUAL_ONE ? 2 : 1;
+        int8_t *const to[2] = {out[0], out[rows - 1]};
+        dual_rows(p, in, in + (rows - 1) * p->stride_h, to, rows == 1 && p->rows != MOTE_DUAL_TWINS,
+                  &at, (uint32_t *)scratch + p->padding_words);
+        in += rows * p->stride_h;
+        out += rows;
+        n -= rows;
+    }
 }

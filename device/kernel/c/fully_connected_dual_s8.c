@@ -21,12 +21,18 @@ void mote_fully_connected_dual_s8(const void *params, const int8_t *const *in, i
     const mote_tile_layer *l = &p->layer;
     for (int32_t y = 0; y < n; y++) {
         const void *x = in[y];
+        int8_t last[MOTE_TILE_CHANNELS], *to = out[y];
         if (p->expands) {
             vector_expand(in[y], p->values, scratch);
             x = scratch;
         }
-        vector_multiply(l, x, l->weights, p->groups, out[y]);
-        if (p->last)
-            vector_multiply(l, x, l->weights + p->groups * l->group_words, 1, out[y] + p->last);
+        if (p->groups)
+            vector_multiply(l, x, l->weights, p->groups, to);
+        if (!p->more)
+            continue;
+        vector_multiply(l, x, l->weights + p->groups * l->group_words, 1, last);
+        to += MOTE_TILE_CHANNELS * p->groups;
+        for (int32_t i = 0; i < p->more; i++)
+            to[i] = last[i];
     }
 }
