@@ -169,7 +169,7 @@ static int is_tower(const int32_t *out) {
  * constants of every channel loaded anew, so the more in one call, the better. */
 static int32_t planes_lines(const op_kernel *k, const int32_t *out, int32_t stride) {
     int32_t all = ((out[1] - 1) * stride + 4) / 2;
-    if (k->target.small)
+    if (k->target.small || k->target.single_rows)
         return 2;
     if (is_tower(out) && stride == 1 && all <= MOTE_DEPTHWISE_MOST_LINES)
         return all;

@@ -122,6 +122,35 @@ static const tensor_set *place_best(search *x) {
     return best;
 }
 
+static int32_t calls(const op_schedule *s, const op_row_step *step) {
+    int32_t n = 0;
+    for (int32_t y = 0; y < op_schedule_rows_of(s, step); y += op_schedule_rows_made(step, y))
+        n++;
+    return n;
+}
+
+/* A first call of fewer rows can be one call more. Where the arena does not need that, it is not
+ * done. */
+static void spare_calls(op_schedule *s, const plan_order *order) {
+    int32_t *before = NEW_ARRAY(int32_t, (size_t)s->step_count);
+    int32_t bytes = s->data_bytes, bound = s->bound_bytes;
+    for (int n = s->step_count - 1; n >= 0; n--) {
+        op_row_step *step = &s->steps[n];
+        int32_t with = calls(s, step);
+        before[n] = step->first_rows;
+        step->first_rows = step->rows_per_call;
+        if (calls(s, step) == with || plan_schedule_bound(s, order) > bound)
+            step->first_rows = before[n];
+    }
+    plan_schedule_in_order(s, order);
+    if (s->data_bytes > bytes) {
+        for (int n = 0; n < s->step_count; n++)
+            s->steps[n].first_rows = before[n];
+        plan_schedule_in_order(s, order);
+    }
+    mem_free(before);
+}
+
 void plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most_per_push) {
     search x = {.s = s, .order = {NULL, costs, most_per_push}};
     unsigned char *none = NEW_ARRAY(unsigned char, (size_t)s->storage_count);
@@ -130,6 +159,8 @@ void plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most_per_p
         extend_best(&x, count);
     plan_order order = order_of(&x, place_best(&x));
     plan_schedule_in_order(s, &order);
+    if (most_per_push == 0)
+        spare_calls(s, &order);
     for (int i = 0; i < x.count; i++)
         mem_free(x.list[i].complete);
     mem_free(x.list);
