@@ -131,8 +131,10 @@ MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer 
         int32_t words = 2 * steps + MOTE_TILE_CHANNELS * (constants);                              \
         mote_tile_layer l = {weights,        name,           multiplier,     (int16_t)shift,       \
                              (int16_t)nudge, (int16_t)units, (uint16_t)words};                     \
-        for (; pairs > 0; pairs--, x += x_step / 4, out0 += out_step, out1 += out_step)            \
-            mote_tile_in_c(&order, &l, steps, x, (int8_t *const[]){out0, out1}, groups);           \
+        for (; pairs > 0; pairs--, x += x_step / 4, out0 += out_step, out1 += out_step) {          \
+            int8_t *const to[] = {out0, out1};                                                     \
+            mote_tile_in_c(&order, &l, steps, x, to, groups);                                      \
+        }                                                                                          \
     }
 #define MOTE_TILES_IN_C(name, pixels, taps)                                                        \
     MOTE_TILE_IN_C(name, pixels, taps, 0, 3)                                                       \
