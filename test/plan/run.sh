@@ -102,6 +102,21 @@ refuses 1 "more than --flash-limit $weights are needed: $weights of constants an
     compile $digits --target cortex-m4 -o "$work/new" --flash-limit "$weights"
 refuses 1 "1 bytes more than --flash-limit $((weights - 1)) are needed: $weights of constants alone. The largest: " \
     compile $digits --target cortex-m4 -o "$work/new" --flash-limit $((weights - 1))
+# Winograd's convolutions take more of both; where that is not there, the direct ones do.
+winograd=test/board/winograd.ir
+mote check $winograd --target cortex-m4 --count 1 --json
+more=$(number flash_bytes) fewer=$(number instructions) most_ram=$(number ram_bytes)
+mote check $winograd --target cortex-m4 --count 1 --json --no-winograd
+less=$(number flash_bytes) direct=$(number instructions)
+check "Winograd is faster and larger" [ "$fewer" -lt "$direct" -a "$less" -lt "$more" ]
+for limit in "--flash-limit $more" "--ram-limit $most_ram"; do
+    mote check $winograd --target cortex-m4 --count 1 --json $limit
+    check "Winograd with $limit" [ $status = 0 -a "$(number instructions)" = "$fewer" ]
+done
+for limit in "--flash-limit $((more - 1))" "--flash-limit $less" "--ram-limit $((most_ram - 1))" "--rows" "--optimize ram"; do
+    mote check $winograd --target cortex-m4 --count 1 --json $limit
+    check "no Winograd with $limit" [ $status = 0 -a "$(number mismatches)" = 0 -a "$(number instructions)" -ge "$direct" ]
+done
 refuses 1 "--ram-limit $ram are needed" compile $digits --target cortex-m4 -o "$work/new" --flash-limit "$flash" --ram-limit "$ram"
 refuses 2 "'0'" compile $digits --target cortex-m4 --ram-limit 0
 mkdir -p "$work/no-tools"
