@@ -19,23 +19,23 @@ inside() {
 
 case $what in
 deb)
-    debootstrap --variant=minbase bookworm "$root" "$mirror" >"$root.log"
+    debootstrap --variant=minbase bookworm "$root" "$mirror" >"$root.log" 2>&1
     cp "$file" "$root/mote.deb"
     cp /etc/resolv.conf "$root/etc/"
-    inside 'apt-get update -q && apt-get install -qy --no-install-recommends /mote.deb' >>"$root.log"
+    inside 'apt-get update -q && apt-get install -qy --no-install-recommends /mote.deb' >>"$root.log" 2>&1
     # What works without the recommended packages, and what they add.
     inside 'cd /tmp && mote compile /usr/share/doc/mote/model/digits.tflite --target cortex-m4 -o out &&
         mote dump /usr/share/doc/mote/model/digits.tflite | tail -n 1 &&
         { mote check /usr/share/doc/mote/model/digits.tflite --target cortex-m4 || [ $? = 5 ]; }'
-    inside 'apt-get install -qy gcc-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm' >>"$root.log"
+    inside 'apt-get install -qy gcc-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm' >>"$root.log" 2>&1
     inside 'mote check /usr/share/doc/mote/model/digits.tflite --target cortex-m4 &&
         mote cost /usr/share/doc/mote/model/digits.tflite --part nrf52840 --every 60s --battery cr2032'
-    inside 'apt-get remove -qy mote' >>"$root.log"
+    inside 'apt-get remove -qy mote' >>"$root.log" 2>&1
     inside '! command -v mote && [ ! -e /usr/share/mote ]'
     ;;
 i386)
     debootstrap --variant=minbase --arch=i386 --include="gcc,make,pkg-config,libunicorn-dev,libinih-dev,libjansson-dev,libpng-dev,libsndfile1-dev,libsamplerate0-dev,zlib1g-dev,nettle-dev,gcc-arm-none-eabi,picolibc-arm-none-eabi,qemu-system-arm" \
-        bookworm "$root" "$mirror" >"$root.log"
+        bookworm "$root" "$mirror" >"$root.log" 2>&1
     mkdir "$root/mote"
     tar -xzf "$file" --strip-components=1 -C "$root/mote"
     inside 'cd /mote && make -s -j2 CFLAGS="-O2 -Werror" all unit-tests && [ "$(od -An -tx1 -j4 -N1 build/mote)" = " 01" ] &&
