@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "op/quant.h"
 #include "op/random.h"
 
@@ -79,10 +80,56 @@ static void lower_scale(op_kernel *k, const char *field, quant_scale s) {
     op_kernel_ints(k, field, parts, 2);
 }
 
+/* ---- add_table_s8 ---- */
+
+/* A table of 1 KB is worth it from so many results on. */
+#define TABLE_LEAST 512
+
+/* (2 * zero point + 1) << (shift - 1) and a high product below 2^28 fit 32 bits. */
+#define TABLE_SHIFT_MAX 22
+
+static int may_take_table(const ir_op *op, const op_kernel *k, quant_scale out) {
+    const ir_shape *s = &op->output->shape;
+    int by_rows = s->rank == 4 && s->dim[0] == 1;
+    int64_t row = by_rows ? (int64_t)s->dim[2] * s->dim[3] : ir_elements(op->output);
+    int32_t low, high;
+    quant_activation_range(op->output, ((const broadcast_attr *)op->attr)->activation, &low, &high);
+    return k->target.dsp && !k->target.small && ir_shape_equal(&op->inputs[0]->shape, s) &&
+           ir_shape_equal(&op->inputs[1]->shape, s) && row % 4 == 0 &&
+           ir_elements(op->output) >= TABLE_LEAST && low == -128 && high == 127 && out.shift < 0 &&
+           out.shift >= -TABLE_SHIFT_MAX;
+}
+
+/* The operand that has a factor of one half is x, the other y. Of a - b with y = a, the sum is
+ * taken with the opposite sign: x - y. */
+static void lower_table(const ir_op *op, op_kernel *k, factors f) {
+    int first = f.a < f.b;
+    const ir_tensor *x = op->inputs[first], *y = op->inputs[!first];
+    quant_scale scale = quant_scale_of(first ? f.a : f.b), out = quant_scale_of(f.out);
+    int32_t *terms = NEW_ARRAY(int32_t, 256);
+    for (int i = 0; i < 256; i++) {
+        int32_t term = 2 * (int32_t)operand(y, (int8_t)i, scale);
+        terms[i] = (is_sub(op) ? -term : term) - ir_zero_point(x) * (1 << SUM_HEADROOM_BITS);
+    }
+    op_kernel_start_plain(k, "add_table_s8", op);
+    op_kernel_input_plain(k, op->inputs[0]);
+    op_kernel_input_plain(k, op->inputs[1]);
+    op_kernel_array(k, "terms", OP_ARRAY_S32, terms, 256);
+    op_kernel_int(k, "table_first", first);
+    op_kernel_int(k, "count", op_kernel_plain_rows(op->output).row_bytes);
+    op_kernel_int(k, "multiplier", is_sub(op) && first ? -out.multiplier : out.multiplier);
+    op_kernel_int(k, "nudge", (2 * ir_zero_point(op->output) + 1) * (1 << (-out.shift - 1)));
+    op_kernel_int(k, "shift", -out.shift - 1);
+}
+
 void sum_lower(const ir_op *op, op_kernel *k) {
     factors f = factors_of(op);
     if (broadcast_lower_table(op, k, value))
         return;
+    if (may_take_table(op, k, quant_scale_of(f.out))) {
+        lower_table(op, k, f);
+        return;
+    }
     broadcast_lower(op, k, "add_s8");
     quant_scale a = quant_scale_of(f.a), b = quant_scale_of(f.b);
     lower_scale(k, "scale_a", f.a < f.b ? below_half(a) : a);

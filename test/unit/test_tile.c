@@ -143,4 +143,6 @@ TEST(draws_reach_the_kernels_of_the_dsp_extension) {
     EXPECT(draws_for((ir_target){.dsp = 1, .whole = 1}, "depthwise_conv_2d",
                      "depthwise_sliding_s8") > DRAWS / 40);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_s8") > DRAWS / 5);
+    EXPECT(draws_with("add", "add_table_s8") > DRAWS / 40);
+    EXPECT(draws_with("sub", "add_table_s8") > DRAWS / 40);
 }
