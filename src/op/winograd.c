@@ -5,7 +5,8 @@
 #include "op/tile.h"
 
 #define GROUP WINOGRAD_CHANNELS
-#define UNROLL 8 /* steps in a tile's loop, at most */
+#define UNROLL 8                      /* steps in a tile's loop, at most */
+#define MOST_SCRATCH_BYTES (32 << 10) /* what is lost in RAM is not worth it, beyond */
 
 /* ---- weights ---- */
 
@@ -104,11 +105,21 @@ static int64_t direct_cycles(const dual_layer *l) {
     return (int64_t)l->out_h * l->out_w * l->out_c * (17 * l->in_c / 2 + 20);
 }
 
+static int64_t scratch_bytes(const dual_layer *l) {
+    int64_t columns = WINOGRAD_COLUMNS * pairs_of(l) + 2;
+    return 4 * ((3 * columns + WINOGRAD_PLACES) * l->in_c + WINOGRAD_SUM_WORDS) + 6 * l->in_c +
+           WINOGRAD_SIZE * WINOGRAD_COLUMNS * l->out_c;
+}
+
+static int is_worth_it(const op_kernel *k, const dual_layer *l) {
+    return k->target.dsp && is_window(&l->window) && l->in_c % 4 == 0 && l->out_c % GROUP == 0 &&
+           4 * weight_words(l) <= k->target.winograd_bytes &&
+           scratch_bytes(l) <= MOST_SCRATCH_BYTES && 10 * cycles(l) <= 9 * direct_cycles(l);
+}
+
 int winograd_lower(op_kernel *k, const dual_layer *l) {
     op_tile_finish finish;
-    if (!k->target.dsp || 4 * weight_words(l) > k->target.winograd_bytes ||
-        !is_window(&l->window) || l->in_c % 4 || l->out_c % GROUP ||
-        !tile_finish_of(l->op, l->activation, &finish) || 10 * cycles(l) > 9 * direct_cycles(l))
+    if (!is_worth_it(k, l) || !tile_finish_of(l->op, l->activation, &finish))
         return 0;
     tile_channel *channels =
         tile_channels_new(l->op, l->activation, l->out_c, 9 * l->in_c, l->tap_step);
@@ -131,8 +142,6 @@ int winograd_lower(op_kernel *k, const dual_layer *l) {
                                 .finish = OP_TILE_PLAIN,
                                 .unroll = unroll_of(l)});
     k->best_rows = l->out_h < WINOGRAD_SIZE ? l->out_h : WINOGRAD_SIZE;
-    int32_t columns = WINOGRAD_COLUMNS * pairs_of(l) + 2;
-    k->scratch_bytes = 4 * ((3 * columns + WINOGRAD_PLACES) * l->in_c + WINOGRAD_SUM_WORDS) +
-                       6 * l->in_c + WINOGRAD_SIZE * WINOGRAD_COLUMNS * l->out_c;
+    k->scratch_bytes = (int32_t)scratch_bytes(l);
     return 1;
 }

@@ -99,6 +99,10 @@ TEST(winograd_is_taken_where_it_is_faster_and_exact) {
     EXPECT(!takes_winograd(target, (layer){16, 1, 0, -10}, 18));
     EXPECT(!takes_winograd((ir_target){.winograd_bytes = WINOGRAD_MOST_BYTES},
                            (layer){16, 1, 0, -10}, 16));
+    target.winograd_bytes = 4 * 16 * (4 + 18 * 16);
+    EXPECT(takes_winograd(target, (layer){16, 1, 0, -10}, 16));
+    target.winograd_bytes--;
+    EXPECT(!takes_winograd(target, (layer){16, 1, 0, -10}, 16));
     EXPECT(!takes_winograd((ir_target){.dsp = 1}, (layer){16, 1, 0, -10}, 16));
 }
 
