@@ -116,14 +116,44 @@ const char *emit_tile_name(const char *model, const op_tile *t) {
                       t->one_scale ? "_layer" : "");
 }
 
+/* All uses of a tile: multiplications, and units of the layer that has most. */
+typedef struct tile_work {
+    int64_t products;
+    int most_units;
+} tile_work;
+
+static tile_work work_of(const op_program *p, const op_tile *tile) {
+    tile_work w = {0};
+    const char *name = emit_tile_name("", tile);
+    for (int i = 0; i < p->step_count; i++)
+        for (int n = 0; n < p->steps[i].kernel.tile_count; n++) {
+            const op_tile *t = &p->steps[i].kernel.tiles[n];
+            if (strcmp(emit_tile_name("", t), name) != 0)
+                continue;
+            w.products += op_macs(p->steps[i].op);
+            w.most_units = t->units > w.most_units ? t->units : w.most_units;
+        }
+    return w;
+}
+
+/* Steps of a tile's loop are worth their bytes if there is much to do for them; where rows are made
+ * one by one it is done again and again. */
+static int unroll_of(const op_program *p, int64_t products, int most) {
+    while (most > LEAST_UNROLL && products < (int64_t)PRODUCTS_PER_STEP * most &&
+           !p->graph->target.single_rows)
+        most /= 2;
+    return most;
+}
+
 static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, text *out) {
     assembly a = {out, t, emit_tile_name(p->graph->name, t), p->graph->target.fpu};
+    tile_work work = work_of(p, t);
     text_add(out, "\n/* %s%s%s%s. */\n%s %s;\n__asm__(\n", kinds[t->kind].what,
              t->bytes ? ", from bytes" : "", t->one_scale ? ", one scale for the layer" : "",
              t->finish == OP_TILE_RELU ? "; the zero point is the least value" : "",
              kinds[t->kind].type, a.name);
     if (is_mote_tile(t))
-        tile_write(&a, unroll_steps);
+        tile_write(&a, unroll_of(p, work.products, unroll_steps), work.most_units);
     else if (t->kind == OP_TILE_WINOGRAD)
         tile_write_winograd(&a);
     else if (t->kind == OP_TILE_COLUMN)
@@ -158,21 +188,6 @@ static int is_first_use(const op_program *p, int step, int tile) {
     return 1;
 }
 
-/* Steps of a tile's loop are worth their bytes if there is much to do for them; where rows are made
- * one by one it is done again and again. */
-static int unroll_of(const op_program *p, const op_tile *tile, int most) {
-    const char *name = emit_tile_name("", tile);
-    int64_t products = 0;
-    for (int i = 0; i < p->step_count; i++)
-        for (int t = 0; t < p->steps[i].kernel.tile_count; t++)
-            if (strcmp(emit_tile_name("", &p->steps[i].kernel.tiles[t]), name) == 0)
-                products += op_macs(p->steps[i].op);
-    while (most > LEAST_UNROLL && products < (int64_t)PRODUCTS_PER_STEP * most &&
-           !p->graph->target.single_rows)
-        most /= 2;
-    return most;
-}
-
 void emit_tiles(const op_program *p, int unroll_steps, text *out) {
     text code = {0}, without = {0};
     for (int i = 0; i < p->step_count; i++)
@@ -180,7 +195,7 @@ void emit_tiles(const op_program *p, int unroll_steps, text *out) {
             const op_tile *tile = &p->steps[i].kernel.tiles[t];
             if (!is_first_use(p, i, t))
                 continue;
-            tile_text(p, tile, unroll_of(p, tile, unroll_steps), &code);
+            tile_text(p, tile, unroll_steps, &code);
             stand_in_text(p, tile, &without);
         }
     if (code.length == 0)

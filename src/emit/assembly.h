@@ -32,7 +32,8 @@ void assembly_multiply(assembly *a, const char *const *sums, int count, const ch
 void assembly_shift(assembly *a, const char *const *sums, int count, const char *shift);
 
 /* The families of tiles. */
-void tile_write(assembly *a, int unroll_steps);
+/* `unroll_steps`: of the loop, at most; `most_units`: of the layers that use the tile. */
+void tile_write(assembly *a, int unroll_steps, int most_units);
 void tile_write_depthwise(assembly *a);
 void tile_write_column(assembly *a);
 void tile_write_sliding(assembly *a);

@@ -37,6 +37,9 @@ typedef struct tile_writer {
     int unit_code; /* bytes of code of a unit */
     int unit_x;    /* bytes of x that it reads, and of weights */
     int unit_weights;
+    int once;   /* 1: no layer has more units than the loop, which is no loop then. The last unit
+                   comes first, so that sums need not be cleared */
+    int begins; /* 1: the next products are a sum's first */
 } tile_writer;
 
 /* ---- one unit of the loop: 32-bit instructions only, so that entries can be computed ---- */
@@ -44,6 +47,14 @@ typedef struct tile_writer {
 static void load_weights(tile_writer *w, int step) {
     assembly_line(w->a, "ldr.w r12, [r1, #%d]", 8 * step);
     assembly_line(w->a, "ldr.w lr, [r1, #%d]", 8 * step + 4);
+}
+
+/* Two products more in a sum, or the first two. */
+static void multiply(tile_writer *w, const char *sum, const char *x, const char *weights) {
+    if (w->begins)
+        assembly_line(w->a, "smuad %s, %s, %s", sum, x, weights);
+    else
+        assembly_line(w->a, "smlad %s, %s, %s, %s", sum, x, weights, sum);
 }
 
 /* 16 multiplications: the pixels' x in `first` and `second`, weights in r12 and lr. */
@@ -54,9 +65,10 @@ static void multiply_pair(tile_writer *w, const char *first, const char *second)
         const char *word = weights[part & 1], *const *to = sums[part & 1] + (part & 2);
         if (part >= 2)
             assembly_line(w->a, "sxtb16 %s, %s", word, word);
-        assembly_line(w->a, "smlad %s, %s, %s, %s", to[0], first, word, to[0]);
-        assembly_line(w->a, "smlad %s, %s, %s, %s", to[1], second, word, to[1]);
+        multiply(w, to[0], first, word);
+        multiply(w, to[1], second, word);
     }
+    w->begins = 0;
 }
 
 static void load_x(tile_writer *w, const char *reg, int word) {
@@ -101,7 +113,9 @@ static void triple_unit(tile_writer *w, int unit) {
 
 /* Two steps of one pixel: x in r2 and r3, weights in r8 to r11. */
 static void pixel_unit(tile_writer *w, int unit) {
-    int bytes = w->a->tile->bytes;
+    static const char *const sums[] = {"r4", "r5", "r6", "r7"};
+    static const char *const weights[] = {"r8", "r9", "r10", "r11"};
+    int bytes = w->a->tile->bytes, begins = w->begins;
     if (!bytes)
         assembly_line(w->a, "ldr.w r2, [r0, #%d]", 8 * unit);
     assembly_line(w->a, "ldr.w r3, [r0, #%d]", bytes ? 4 * unit : 8 * unit + 4);
@@ -113,11 +127,12 @@ static void pixel_unit(tile_writer *w, int unit) {
     }
     for (int low = 0; low < 2; low++)
         for (int i = 0; i < 4; i++) {
-            int sum = 4 + 2 * (i & 1) + low;
             if (low)
-                assembly_line(w->a, "sxtb16 r%d, r%d", 8 + i, 8 + i);
-            assembly_line(w->a, "smlad r%d, r%d, r%d, r%d", sum, 2 + i / 2, 8 + i, sum);
+                assembly_line(w->a, "sxtb16 %s, %s", weights[i], weights[i]);
+            w->begins = begins && i < 2;
+            multiply(w, sums[2 * (i & 1) + low], i < 2 ? "r2" : "r3", weights[i]);
         }
+    w->begins = 0;
 }
 
 /* ---- entry ---- */
@@ -140,8 +155,9 @@ static void entry(tile_writer *w) {
     assembly_line(w->a, "mov.w r4, #%d", w->unit_x);
     assembly_line(w->a, "mla r6, r12, r4, r0");
     assembly_put(w->a, "r6", SLOT_X_END);
-    assembly_line(w->a, "rsb.w r5, r12, #0");
-    assembly_line(w->a, "and.w r5, r5, #%d", w->unroll - 1);
+    assembly_line(w->a, "rsb.w r5, r12, #%d", w->once ? w->unroll : 0);
+    if (!w->once)
+        assembly_line(w->a, "and.w r5, r5, #%d", w->unroll - 1);
     assembly_line(w->a, "mls r0, r5, r4, r0");
     assembly_put(w->a, "r0", SLOT_X);
     assembly_line(w->a, "mov.w r4, #%d", w->unit_weights);
@@ -232,26 +248,44 @@ static void store_group(tile_writer *w) {
 
 /* ---- the whole function ---- */
 
-static void group_loop(tile_writer *w) {
+static void put_unit(tile_writer *w, int unit) {
     static void (*const units[])(tile_writer *, int) = {
         [OP_TILE_PIXEL] = pixel_unit, [OP_TILE_PAIR] = pair_unit, [OP_TILE_TRIPLE] = triple_unit};
+    units[w->a->tile->kind](w, unit);
+}
+
+static void begin_sums(tile_writer *w) {
+    if (w->once) {
+        w->begins = 1;
+        put_unit(w, w->unroll - 1);
+    }
+    for (int i = 0; i < 4 * w->pixels && !w->once; i++)
+        assembly_line(w->a, "mov.w r%d, #0", 4 + i);
+}
+
+static void unit_loop(tile_writer *w) {
+    assembly_line(w->a, ".balign 4");
+    assembly_line(w->a, ".L%s_units:", w->a->name);
+    for (int unit = 0; unit < w->unroll - w->once; unit++)
+        put_unit(w, unit);
+    assembly_line(w->a, "add.w r1, r1, #%d", w->unroll * w->unit_weights);
+    if (w->once)
+        return;
+    assembly_get(w->a, "r2", SLOT_X_END);
+    assembly_line(w->a, "add.w r0, r0, #%d", w->unroll * w->unit_x);
+    assembly_line(w->a, "cmp r0, r2");
+    assembly_line(w->a, "bne.w .L%s_units", w->a->name);
+}
+
+static void group_loop(tile_writer *w) {
     assembly_line(w->a, ".L%s_group:", w->a->name);
     assembly_get(w->a, "r0", SLOT_X);
     assembly_get(w->a, "r2", SLOT_SKIP);
-    assembly_get(w->a, "r3", SLOT_ENTRY);
-    for (int i = 0; i < 4 * w->pixels; i++)
-        assembly_line(w->a, "mov.w r%d, #0", 4 + i);
     assembly_line(w->a, "sub.w r1, r1, r2");
+    begin_sums(w);
+    assembly_get(w->a, "r3", SLOT_ENTRY);
     assembly_line(w->a, "bx r3");
-    assembly_line(w->a, ".balign 4");
-    assembly_line(w->a, ".L%s_units:", w->a->name);
-    for (int unit = 0; unit < w->unroll; unit++)
-        units[w->a->tile->kind](w, unit);
-    assembly_get(w->a, "r2", SLOT_X_END);
-    assembly_line(w->a, "add.w r0, r0, #%d", w->unroll * w->unit_x);
-    assembly_line(w->a, "add.w r1, r1, #%d", w->unroll * w->unit_weights);
-    assembly_line(w->a, "cmp r0, r2");
-    assembly_line(w->a, "bne.w .L%s_units", w->a->name);
+    unit_loop(w);
     assembly_comment(w->a, "A - B is 256 times the upper channel's sum");
     finish_group(w);
     store_group(w);
@@ -289,7 +323,7 @@ static int unit_instructions(const op_tile *t, int steps) {
     return x_loads * (t->bytes ? 2 : 1) + 12 * steps;
 }
 
-static tile_writer writer_of(assembly *a, int unroll_steps) {
+static tile_writer writer_of(assembly *a, int unroll_steps, int most_units) {
     const op_tile *t = a->tile;
     int steps = op_tile_unit_steps(t), x_words = t->kind == OP_TILE_TRIPLE ? 4 : 2;
     if (t->kind == OP_TILE_PIXEL && t->bytes)
@@ -302,11 +336,14 @@ static tile_writer writer_of(assembly *a, int unroll_steps) {
                      .unit_weights = 8 * steps};
     while (2 * w.unroll * steps <= unroll_steps)
         w.unroll *= 2;
+    w.once = most_units <= w.unroll;
+    if (w.once)
+        w.unroll = most_units;
     return w;
 }
 
-void tile_write(assembly *a, int unroll_steps) {
-    tile_writer writer = writer_of(a, unroll_steps), *w = &writer;
+void tile_write(assembly *a, int unroll_steps, int most_units) {
+    tile_writer writer = writer_of(a, unroll_steps, most_units), *w = &writer;
     assembly_begin(a);
     begin(w);
     if (w->pixels == 2)

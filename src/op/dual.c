@@ -204,7 +204,8 @@ static void lower_layer(op_kernel *k, dual_stream *s, const dual_groups *g) {
     s->tile.kind = s->order->tile;
     s->tile.bytes = s->order->bytes;
     lower_stream(k, s, g);
-    op_kernel_int(k, "layer.units", s->steps / op_tile_unit_steps(&s->tile));
+    s->tile.units = s->steps / op_tile_unit_steps(&s->tile);
+    op_kernel_int(k, "layer.units", s->tile.units);
     op_kernel_int(k, "layer.nudge", 2 * ir_zero_point(s->layer->op->output) + 1);
     if (s->tile.one_scale) {
         op_kernel_int(k, "layer.multiplier", s->channels[0].scale.multiplier);

@@ -54,6 +54,7 @@ typedef struct op_tile {
     op_tile_finish finish;
     int one_scale; /* mote_tile: one multiplier and shift serve the layer */
     int bytes;     /* mote_tile: it reads four values a word */
+    int units;     /* mote_tile: of this layer; those of other layers share the tile */
     int lines;     /* DEPTHWISE: pairs of rows that the planes have room for */
     int unroll;    /* WINOGRAD: steps of a round of its loop */
     /* DEPTHWISE, where it is for rows of one length only; else 0. */
