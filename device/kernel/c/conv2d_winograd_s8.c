@@ -91,13 +91,21 @@ static void winograd_transform_rows(const mote_conv2d_winograd_s8_params *p,
     }
 }
 
-/* V of a tile from its 6 columns of T. */
+/* B of a row of T: `t` is its first column, `half` its fourth. */
+MOTE_INLINE void winograd_row(const uint32_t *t, const uint32_t *half, int32_t column_words,
+                              uint32_t *to) {
+    winograd_six(t[0], t[column_words], t[2 * column_words], half[0], half[column_words],
+                 half[2 * column_words], to, WINOGRAD_TILES);
+}
+
+/* V of a tile from its 6 columns of T, two rows at a time. */
 static MOTE_NOINLINE void winograd_transform(const uint32_t *t, int32_t column_words,
                                              uint32_t *to) {
     const uint32_t *half = t + 3 * column_words;
-    for (const uint32_t *end = t + column_words; t < end; t++, half++, to += 6 * WINOGRAD_TILES)
-        winograd_six(t[0], t[column_words], t[2 * column_words], half[0], half[column_words],
-                     half[2 * column_words], to, WINOGRAD_TILES);
+    for (const uint32_t *end = t + column_words; t < end; t += 2, half += 2, to += 24) {
+        winograd_row(t, half, column_words, to);
+        winograd_row(t + 1, half + 1, column_words, to + 12);
+    }
 }
 
 /* ---- mote_winograd_make, in C ---- */
