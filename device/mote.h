@@ -39,7 +39,9 @@ typedef struct mote_rows {
     const int8_t *constant; /* first row of a constant, or NULL: `offset` counts */
     uint32_t offset;        /* of the first row in the arena, bytes */
     uint32_t row_bytes;
-    int32_t height, window, stride, dilation, pad_top;
+    int32_t height;
+    uint16_t window, stride, dilation;
+    int16_t pad_top;
 } mote_rows;
 
 /* One kernel over one whole output tensor. */
@@ -47,11 +49,11 @@ typedef struct mote_step {
     mote_kernel *kernel;
     const void *params;
     const mote_rows *in;
-    uint32_t in_count;
     uint32_t out_offset, out_row_bytes;
     int32_t out_height;
-    int32_t rows_per_call; /* n, divides nothing in particular: the last call may make fewer */
     uint32_t scratch_offset;
+    uint16_t in_count;
+    uint16_t rows_per_call; /* n, divides nothing in particular: the last call may make fewer */
 } mote_step;
 
 /* A function of its own in every build. */

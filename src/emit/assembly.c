@@ -75,7 +75,7 @@ void assembly_shift(assembly *a, const char *const *sums, int count, const char 
 
 /* Multiplications that pay for one more step in a tile's unrolled loop; and steps that every loop
  * has. */
-#define PRODUCTS_PER_STEP 16384
+#define PRODUCTS_PER_STEP 8192
 #define LEAST_UNROLL 4
 
 typedef struct tile_kind {

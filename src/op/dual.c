@@ -246,7 +246,10 @@ static void lower_vector(op_kernel *k, dual_stream *s) {
     dual_groups g = vector_groups(l->out_c);
     s->order = expands ? &vector_order : &vector_bytes;
     s->steps = l->in_c / 2;
-    s->tile.finish = OP_TILE_PLAIN; /* a tile more is not worth two instructions a value */
+    /* What would save two instructions a value, or some words of constants, is not worth a tile of
+     * its own. */
+    s->tile.finish = OP_TILE_PLAIN;
+    s->tile.one_scale &= l->out_c >= GROUP;
     op_kernel_start(k, "fully_connected_dual_s8", l->out_h, l->out_c);
     k->batches = l->batches;
     k->best_rows = 1;

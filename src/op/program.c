@@ -12,10 +12,22 @@ static void count_table_entries(op_program *p) {
     }
 }
 
+/* The device counts rows of windows in 16 bits. */
+static void require_small_windows(const op_kernel *k) {
+    for (int i = 0; i < k->in_count; i++) {
+        const op_rows *r = &k->in[i];
+        if (r->window > INT16_MAX || r->stride > INT16_MAX || r->dilation > INT16_MAX)
+            fail(STATUS_REFUSED,
+                 "a window of more than %d rows, or as many rows on: no device has so much",
+                 INT16_MAX);
+    }
+}
+
 static void add_step(op_program *p, const ir_op *op) {
     op_step *s = &p->steps[p->step_count++];
     s->op = op;
     op_lower(p->graph, op, &s->kernel);
+    require_small_windows(&s->kernel);
     s->rows_per_call = s->kernel.best_rows < 1 ? 1 : s->kernel.best_rows;
 }
 
