@@ -174,7 +174,7 @@ $(rows 49d '(best | often) + ", " + (this("stm32u575") | often)')
 
 ## Always there, behind a gate
 
-For sound a microphone that wakes on sound (VM1010, 5 uA, unverified) and looks at a second of sound each time; for pictures a passive infrared detector (6 uW), then a picture each 2 s while something moves. What share of the seconds, or pictures, may come through so that the energy lasts a year? Best part and STM32U575:
+For sound a microphone that wakes on sound (VM1010, 6 uA) and looks at a second of sound each time; for pictures a passive infrared detector (6 uW), then a picture each 2 s while something moves. What share of the seconds, or pictures, may come through so that the energy lasts a year? Best part and STM32U575:
 
 $(rows gate '(can | max_by(.solution.gate_percent) | gate) + ", " + (this("stm32u575") | gate)')
 
