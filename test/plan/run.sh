@@ -76,8 +76,14 @@ refuses 1 "too large to run row by row: its arena has" plan test/plan/wide.ir --
 number() { # field of the last mote --json
     jq ".$1" "$work/stdout"
 }
+# The least that a plan needs, by what a refusal says.
+mote compile $digits --target cortex-m4 -o "$work/new" --ram-limit 1000
+ram=$((1000 + $(sed -nE 's/.* ([0-9]+) bytes more than --ram-limit 1000 are needed.*/\1/p' "$work/stderr")))
+mote check $digits --target cortex-m4 --count 1 --json --ram-limit $ram
+arena=$(number arena_bytes)
+check "a limit of what is needed, $ram, is met" [ $status = 0 -a "$(number ram_bytes)" = $ram ]
 mote check $digits --target cortex-m4 --count 1 --optimize ram --json
-ram=$(number ram_bytes) arena=$(number arena_bytes)
+check "--optimize ram takes at most a third more" [ $(($(number arena_bytes) * 3)) -le $((arena * 4)) ]
 mote check $digits --target cortex-m4 --count 1 --json
 whole=$(number ram_bytes) flash=$(number flash_bytes) fast=$(number instructions) weights=$(number weights_bytes)
 
