@@ -27,12 +27,18 @@ static size_t output_bytes(const demo *d, int k) {
 
 /* ---- this computer ---- */
 
+/* The model with the kernels of a target. */
+static firmware_model model_for(const char *path, const char *target) {
+    firmware_model m = {path, {.target = target, .name = "digits", .logits = 1, .rows = 1}, NULL};
+    m.options.optimize = "ram";
+    m.program = model_program(model_load(path, &m.options, NULL), &m.options);
+    return m;
+}
+
 static void load(demo *d, const char *sound_path) {
     firmware_model *m = &d->model;
-    m->options = (model_options){
-        .target = "host", .name = "digits", .logits = 1, .rows = 1, .optimize = "ram"};
-    const ir_graph *g = model_load(m->path, &m->options, NULL);
-    m->program = model_program(g, &m->options);
+    *m = model_for(m->path, "host");
+    const ir_graph *g = m->program->graph;
     d->conf = sound_front_end(m->path, g);
     d->pcm = audio_wav_read(sound_path, d->conf->logmel.sample_rate_hz);
     d->features = (const uint8_t *)audio_clip_of(d->conf, d->pcm.sample, d->pcm.count);
@@ -100,7 +106,7 @@ typedef struct cost {
     double block_ms, run_ms;
 } cost;
 
-static cost measure(const demo *d, const char *board) {
+static cost measure(const demo *d, const firmware_model *m, const char *board) {
     const char *folder = file_temporary_folder();
     int hop = d->conf->logmel.hop;
     int32_t blocks = (int32_t)(d->pcm.count / hop) + d->conf->clip.frames;
@@ -109,12 +115,11 @@ static cost measure(const demo *d, const char *board) {
     memcpy(in, &blocks, sizeof blocks);
     memcpy(in + sizeof blocks, d->pcm.sample, (size_t)d->pcm.count * sizeof(int16_t));
     file_add_output(mem_printf("%s/in", folder), in, size);
-    const sim_target *t =
-        firmware_build(&d->model, board, folder, 0,
-                       (const char *const[]){"digits/listener.c", "digits/bench.c", NULL});
+    const sim_target *t = firmware_build(
+        m, board, folder, 0, (const char *const[]){"digits/listener.c", "digits/bench.c", NULL});
     double cycles_per_ms = (double)t->clock_hz / 1000;
     sim_count block = sim_count_calls(t, folder, "mote_logmel_push", NULL, blocks);
-    firmware_time run = firmware_count_pushes(&d->model, t, folder);
+    firmware_time run = firmware_count_pushes(m, t, folder);
     return (cost){(double)block.most.cycles / cycles_per_ms, run.all_ms};
 }
 
@@ -132,9 +137,9 @@ static void print_heard(const demo *d, const answer *a) {
 
 static void run_board(const demo *d, const char *board) {
     const char *folder = file_temporary_folder();
-    const sim_target *t =
-        firmware_build(&d->model, board, folder, 1,
-                       (const char *const[]){"digits/listener.c", "digits/main.c", NULL});
+    firmware_model m = model_for(d->model.path, board);
+    const sim_target *t = firmware_build(
+        &m, board, folder, 1, (const char *const[]){"digits/listener.c", "digits/main.c", NULL});
     firmware_print_name(t, folder);
     answer a = listen(d, t, folder);
     int same = line_is_hex(a.features, d->features, ir_bytes(d->model.program->graph->inputs[0])) &&
@@ -144,10 +149,10 @@ static void run_board(const demo *d, const char *board) {
         fail(STATUS_BUG, "the board computed other features or logits than this computer");
     print_heard(d, &a);
     printf("  equal    features and logits are those of `mote run`, byte for byte\n");
-    cost c = measure(d, board);
+    cost c = measure(d, &m, board);
     printf("  time     %.1f ms for each 20 ms of sound, %.0f ms for the network (modelled)\n",
            c.block_ms, c.run_ms);
-    firmware_print_memory(&d->model, t, folder, a.stack_bytes);
+    firmware_print_memory(&m, t, folder, a.stack_bytes);
 }
 
 typedef struct arguments {

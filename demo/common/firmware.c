@@ -75,10 +75,21 @@ static int is_kernel(const firmware_model *m, const char *name) {
 /* What the compiler's own functions (division, copying) take at most. */
 #define LIBRARY_STACK_BYTES 64
 
+/* A tile pushes ten registers and may keep 16 variables: assembly, of which the compiler does not
+ * know what it takes. */
+#define TILE_STACK_BYTES (10 * 4 + 16 * 4)
+
+static int has_tiles(const firmware_model *m) {
+    for (int i = 0; i < m->program->step_count; i++)
+        if (m->program->steps[i].kernel.tile_count > 0)
+            return 1;
+    return 0;
+}
+
 /* From what the compiler says of every function (-fstack-usage): all of them, as if each called the
  * next, but of the kernels, which do not call each other, only the deepest. */
 static int64_t stack_bound(const firmware_model *m, const char *folder) {
-    int64_t sum = LIBRARY_STACK_BYTES, deepest = 0;
+    int64_t sum = LIBRARY_STACK_BYTES + (has_tiles(m) ? TILE_STACK_BYTES : 0), deepest = 0;
     glob_t g;
     if (glob(mem_printf("%s/*.su", folder), 0, NULL, &g) != 0)
         fail(STATUS_BUG, "the compiler wrote no stack usage");

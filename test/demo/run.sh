@@ -28,6 +28,11 @@ for word in zero one two three four five six seven eight nine; do
     status=$?
     [ "$(echo "$heard" | grep -c "heard    $word,")" = "$(echo "$boards" | wc -w)" ] || status=1
     expect "$word on $boards" $status "$heard"
+    if [ $word = seven ]; then # with the kernels of its core
+        network_ms=$(echo "$heard" | sed -nE 's/.*of sound, ([0-9]+) ms for the network.*/\1/p' | tail -n 1)
+        [ "${network_ms:-99}" -le 20 ]
+        expect "the Cortex-M4 runs its own kernels: $network_ms ms" $? "$heard"
+    fi
     hashes="$hashes $(echo "$heard" | sed -nE 's/^BBC micro:bit.*sha256 //p')"
 done
 [ "$(echo $hashes | tr ' ' '\n' | sort -u | wc -l)" = 1 ]
