@@ -139,8 +139,9 @@ static tile_work work_of(const op_program *p, const op_tile *tile) {
 /* Steps of a tile's loop are worth their bytes if there is much to do for them; where rows are made
  * one by one it is done again and again. */
 static int unroll_of(const op_program *p, int64_t products, int most) {
-    while (most > LEAST_UNROLL && products < (int64_t)PRODUCTS_PER_STEP * most &&
-           !p->graph->target.single_rows)
+    if (p->graph->target.single_rows)
+        return 2 * most;
+    while (most > LEAST_UNROLL && products < (int64_t)PRODUCTS_PER_STEP * most)
         most /= 2;
     return most;
 }

@@ -247,8 +247,9 @@ static void lower_vector(op_kernel *k, dual_stream *s) {
     s->order = expands ? &vector_order : &vector_bytes;
     s->steps = l->in_c / 2;
     /* What would save two instructions a value, or some words of constants, is not worth a tile of
-     * its own. */
-    s->tile.finish = OP_TILE_PLAIN;
+     * its own, unless it is done with every row. */
+    if (!k->target.single_rows)
+        s->tile.finish = OP_TILE_PLAIN;
     s->tile.one_scale &= l->out_c >= GROUP;
     op_kernel_start(k, "fully_connected_dual_s8", l->out_h, l->out_c);
     k->batches = l->batches;
