@@ -88,7 +88,10 @@ typedef struct ir_target {
     int small;       /* --optimize ram: memory counts more than cycles */
     int single_rows; /* --stream: kernels make one row at a time */
     int whole;       /* neither --rows nor --stream: a call may make many rows */
-    int fpu;         /* single precision, its registers free for variables */
+    /* In a plan that has room for more than the smallest kernels, 0 elsewhere: the rows that a call
+     * makes, and the scratch that it may take. */
+    int32_t rows, scratch_bytes;
+    int fpu; /* single precision, its registers free for variables */
     int dsp; /* the DSP extension: 16-bit multiplications in pairs, and tiles (device/kernel/tile.h)
               */
     int32_t

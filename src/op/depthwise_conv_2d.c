@@ -171,6 +171,8 @@ static int32_t planes_lines(const op_kernel *k, const int32_t *out, int32_t stri
     int32_t all = ((out[1] - 1) * stride + 4) / 2;
     if (k->target.small || k->target.single_rows)
         return 2;
+    if (k->target.rows)
+        return ((k->target.rows - 1) * stride + 4) / 2;
     if (is_tower(out) && stride == 1 && all <= MOTE_DEPTHWISE_MOST_LINES)
         return all;
     return out[2] <= 64 ? 9 : 5;

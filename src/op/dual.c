@@ -44,8 +44,10 @@ static const dual_order *order_of(const dual_layer *l, ir_target target) {
         return w->kernel_w == 3 && w->stride_w == 1 && w->dilation_w == 1 && l->out_w > 1
                    ? &triples_bytes
                    : &columns_bytes;
-    return w->kernel_h == 3 && w->stride_h == 1 && w->dilation_h == 1 && l->out_h > 1 ? &triples
-                                                                                      : &columns;
+    return w->kernel_h == 3 && w->stride_h == 1 && w->dilation_h == 1 && l->out_h > 1 &&
+                   target.rows != 1
+               ? &triples
+               : &columns;
 }
 
 /* ---- the stream ---- */
@@ -224,7 +226,7 @@ static int is_vector(const dual_layer *l, const tile_channel *channels, ir_targe
     const op_window *w = &l->window;
     int is_point = w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && !has_padding(w);
     if (!is_point || l->in_w != 1 || l->in_c % 4 != 0 ||
-        (l->out_h > 1 && !target.small && !target.single_rows))
+        (l->out_h > 1 && !target.small && !target.single_rows && target.rows != 1))
         return 0;
     for (int32_t c = 0; c < l->out_c; c++)
         if (!(c % 2 ? channels[c].high : channels[c].low))
@@ -254,6 +256,7 @@ static void lower_vector(op_kernel *k, dual_stream *s) {
     op_kernel_start(k, "fully_connected_dual_s8", l->out_h, l->out_c);
     k->batches = l->batches;
     k->best_rows = 1;
+    k->loses_alone = l->out_h > 1;
     op_kernel_input(k, l->op->inputs[0], l->in);
     lower_layer(k, s, &g);
     op_kernel_int(k, "values", l->in_c);
@@ -292,7 +295,8 @@ static int32_t pairs_per_call(const dual_stream *s, int32_t row_step, ir_target 
     if (target.small || s->order->in_row || w->dilation_w > 1 || fresh > window_columns(s))
         return 1;
     while (row_step * (pairs + 1) <= s->layer->out_w &&
-           4 * window_words(s, pairs + 1, fresh) <= SCRATCH_BYTES)
+           4 * window_words(s, pairs + 1, fresh) <=
+               (target.scratch_bytes ? target.scratch_bytes : SCRATCH_BYTES))
         pairs++;
     return pairs;
 }

@@ -83,6 +83,7 @@ typedef struct op_kernel {
     int32_t batches;       /* so many times the rows above follow each other in memory; mostly 1 */
     int32_t scratch_bytes; /* 4-byte aligned, for one call, of at most `best_rows` rows */
     int32_t best_rows;     /* output rows a call at which the kernel is fastest; 0: it is all one */
+    int loses_alone;       /* rows made one by one take a quarter longer than by another kernel */
 } op_kernel;
 
 /* Starts a kernel: name, the output's rows. */

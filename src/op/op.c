@@ -128,7 +128,11 @@ int64_t op_graph_macs(const ir_graph *g) {
 }
 
 void op_lower(const ir_graph *g, const ir_op *op, op_kernel *kernel) {
-    *kernel = (op_kernel){.target = g->target};
+    op_lower_for(g->target, op, kernel);
+}
+
+void op_lower_for(ir_target target, const ir_op *op, op_kernel *kernel) {
+    *kernel = (op_kernel){.target = target};
     diag_set_operator(op->index, op->kind->name);
     op_kind_of(op)->lower(op, kernel);
     diag_set_operator(-1, NULL);

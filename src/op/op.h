@@ -56,6 +56,7 @@ static inline const op_kind *op_kind_of(const ir_op *op) {
 
 /* Calls lower() for what is compiled for; messages name the operator. */
 void op_lower(const ir_graph *g, const ir_op *op, op_kernel *kernel);
+void op_lower_for(ir_target target, const ir_op *op, op_kernel *kernel);
 
 op_memory op_memory_of(const ir_op *op, int input);
 int op_is_view(const ir_op *op);

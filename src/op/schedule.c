@@ -187,6 +187,40 @@ void op_schedule_align(op_schedule *s) {
         s->steps[n].first_rows = aligned_rows(s, n);
 }
 
+static int are_same_rows(const op_rows *a, const op_rows *b) {
+    return a->height == b->height && a->row_bytes == b->row_bytes && a->window == b->window &&
+           a->stride == b->stride && a->dilation == b->dilation && a->pad_top == b->pad_top;
+}
+
+static int sees_the_same_rows(const op_kernel *a, const op_kernel *b) {
+    int same =
+        a->in_count == b->in_count && a->batches == b->batches && are_same_rows(&a->out, &b->out);
+    for (int i = 0; i < a->in_count && same; i++)
+        same = a->in_tensors[i] == b->in_tensors[i] && are_same_rows(&a->in[i], &b->in[i]);
+    return same;
+}
+
+/* Not the two steps of a layer that accumulates. */
+int op_schedule_lower_again(op_schedule *s, op_row_step *step, ir_target target) {
+    op_kernel k;
+    int is_whole_layer = !step->accumulates;
+    for (int i = 0; i < step->kernel.in_count; i++)
+        is_whole_layer &= step->kernel.in_tensors[i] != NULL;
+    if (!is_whole_layer)
+        return 0;
+    op_lower_for(target, step->op, &k);
+    if (!sees_the_same_rows(&k, &step->kernel))
+        return 0;
+    int32_t best = k.best_rows < 1 ? 1 : k.best_rows;
+    step->kernel = k;
+    step->rows_per_call = best < target.rows ? best : target.rows;
+    if (step->scratch < 0 && k.scratch_bytes)
+        step->scratch = add_storage(s, (op_storage){.height = op_schedule_rows_of(s, step)});
+    if (step->scratch >= 0)
+        s->storages[step->scratch].row_bytes = k.scratch_bytes;
+    return 1;
+}
+
 op_schedule *op_schedule_new(const ir_graph *g, int pushed) {
     op_schedule *s = new_schedule(g, pushed, 0);
     op_schedule_align(s);

@@ -73,6 +73,9 @@ int64_t op_schedule_rows_in(const ir_graph *g);
 op_schedule *op_schedule_new(const ir_graph *g, int pushed);
 /* Every call makes one row only: before events are set. */
 void op_schedule_single_rows(op_schedule *s);
+/* Gives a step another kernel, which makes up to `target.rows` rows a call: before events are set.
+ * Returns 0, and changes nothing, if there is no other that sees the same rows. */
+int op_schedule_lower_again(op_schedule *s, op_row_step *step, ir_target target);
 /* Sets how many rows first events make, by rows_per_call: before events are set. */
 void op_schedule_align(op_schedule *s);
 /* Rows that a step has to make in all: of its output, or taken of its input when it accumulates. */

@@ -55,16 +55,12 @@ static int makes_several_rows(const op_program *p) {
     return 0;
 }
 
-static void add(plan_candidates *c, op_program *p, int64_t most_per_push, int32_t push) {
-    c->list[c->count++] = (plan_candidate){p, most_per_push, push};
-}
-
 static void add_whole(plan_candidates *c, const ir_graph *g, int single_rows) {
     op_program *p = op_program_new(g);
     if (single_rows)
         op_program_single_rows(p);
     plan_program(p);
-    add(c, p, 0, 0);
+    c->list[c->count++] = (plan_candidate){.program = p};
 }
 
 /* In time before planning, which takes long for what is too large; and after it. */
@@ -75,6 +71,17 @@ static int fits(const op_schedule *s, const plan_goal *goal) {
     return !obstacle;
 }
 
+/* What a planned schedule takes, if it fits the tables of the device. */
+static void add_schedule(plan_candidates *c, op_schedule *s, const plan_goal *goal,
+                         plan_candidate x) {
+    if (x.order.costs && goal->pushed)
+        x.most_per_push = plan_most_per_push(s, x.order.costs, &x.push);
+    if (!fits(s, goal))
+        return;
+    x.program = op_program_of_schedule(s);
+    c->list[c->count++] = x;
+}
+
 static void add_by_rows(plan_candidates *c, const ir_graph *g, const plan_goal *goal,
                         int single_rows, int search) {
     op_schedule *s = op_schedule_new(g, goal->pushed);
@@ -82,22 +89,19 @@ static void add_by_rows(plan_candidates *c, const ir_graph *g, const plan_goal *
         return;
     if (single_rows)
         op_schedule_single_rows(s);
-    plan_row_costs *costs = goal->op_costs ? plan_row_costs_new(s, goal->op_costs) : NULL;
-    int64_t limit = goal->pushed ? goal->most_per_push : 0, most = 0;
-    plan_order order = {.costs = costs, .most_per_push = limit};
-    int32_t push = 0;
+    plan_order order = {.costs = goal->op_costs ? plan_row_costs_new(s, goal->op_costs) : NULL,
+                        .most_per_push = goal->pushed ? goal->most_per_push : 0};
+    int32_t push;
     if (search)
-        plan_search(s, costs, limit);
+        order = plan_search(s, order.costs, order.most_per_push);
     else
         plan_schedule_in_order(s, &order);
-    if (costs && goal->pushed)
-        most = plan_most_per_push(s, costs, &push);
-    if (!search && limit > 0 && most > limit) { /* nothing is gained by waiting, then */
-        plan_schedule(s);
-        most = plan_most_per_push(s, costs, &push);
+    if (!search && order.costs && order.most_per_push > 0 &&
+        plan_most_per_push(s, order.costs, &push) > order.most_per_push) {
+        order.most_per_push = 0; /* nothing is gained by waiting, then */
+        plan_schedule_in_order(s, &order);
     }
-    if (fits(s, goal))
-        add(c, op_program_of_schedule(s), most, push);
+    add_schedule(c, s, goal, (plan_candidate){.order = order});
 }
 
 static int64_t excess(const plan_candidate *c, const plan_goal *goal) {
@@ -105,16 +109,24 @@ static int64_t excess(const plan_candidate *c, const plan_goal *goal) {
     return goal->most_per_push > 0 && over > 0 ? over : 0;
 }
 
+static int32_t arena(const plan_candidate *c, const plan_goal *goal) {
+    return op_program_arena_bytes(c->program, goal->pointer_bytes);
+}
+
 /* What a plan's memory counts for. Kernels that make several rows in a call are faster by up to a
- * third, so much more memory they may take. */
+ * third; a fifth more memory they may take. */
+#define MORE(bytes) ((int64_t)(bytes)*6 / 5)
+
 static int64_t weighed_bytes(const plan_candidate *c, const plan_goal *goal) {
-    int64_t bytes = op_program_arena_bytes(c->program, goal->pointer_bytes);
-    return makes_several_rows(c->program) ? bytes * 3 / 4 : bytes;
+    int64_t bytes = arena(c, goal);
+    return makes_several_rows(c->program) ? bytes : MORE(bytes);
 }
 
 static int is_better(const plan_candidate *a, const plan_candidate *b, const plan_goal *goal) {
     if (excess(a, goal) != excess(b, goal))
         return excess(a, goal) < excess(b, goal);
+    if (a->uses_room != b->uses_room)
+        return a->uses_room;
     return goal->smallest && weighed_bytes(a, goal) < weighed_bytes(b, goal);
 }
 
@@ -133,6 +145,43 @@ static void sort(plan_candidates *c, const plan_goal *goal) {
     c->count = kept;
 }
 
+/* Does the graph's smallest plan make rows one by one that would be much faster together? */
+static int wants_rows(const op_program *p) {
+    int wants = makes_several_rows(p);
+    for (int i = 0; i < p->step_count; i++)
+        wants |= p->steps[i].kernel.loses_alone || p->steps[i].kernel.best_rows > 1;
+    return wants;
+}
+
+#define ROUNDS 4 /* each with so much less as gaps take */
+
+/* The best plan with faster kernels where it has room, and, if that makes more rows a call, in up
+ * to a fifth more than the smallest plan takes. */
+static void add_with_room(plan_candidates *c, const ir_graph *g, const plan_goal *goal) {
+    plan_candidate start = c->list[0];
+    const op_schedule *from = start.program->schedule;
+    int64_t smallest = arena(&start, goal);
+    if (!from)
+        return;
+    for (int i = 1; i < c->count; i++)
+        smallest = arena(&c->list[i], goal) < smallest ? arena(&c->list[i], goal) : smallest;
+    if (wants_rows(start.program))
+        smallest = MORE(smallest);
+    int32_t most = (int32_t)smallest - (arena(&start, goal) - from->data_bytes), over = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        op_schedule *s = op_schedule_new(g, goal->pushed);
+        if (!makes_several_rows(start.program))
+            op_schedule_single_rows(s);
+        if (!plan_use_room(s, &start.order, most, over))
+            return;
+        if (s->data_bytes <= most) {
+            add_schedule(c, s, goal, (plan_candidate){.order = start.order, .uses_room = 1});
+            return;
+        }
+        over += s->data_bytes - most + most / 100;
+    }
+}
+
 plan_candidates plan_all(const ir_graph *g, const plan_goal *goal) {
     plan_candidates c = {0};
     const op_program *fastest = op_program_new(g);
@@ -148,5 +197,9 @@ plan_candidates plan_all(const ir_graph *g, const plan_goal *goal) {
         for (int single = 0; single <= most_single && !(c.count && only_first); single++)
             add_by_rows(&c, g, goal, single, search);
     sort(&c, goal);
+    if (goal->smallest && by_rows) {
+        add_with_room(&c, g, goal);
+        sort(&c, goal);
+    }
     return c;
 }

@@ -199,12 +199,30 @@ static rows lifetimes(const op_schedule *s) {
     return r;
 }
 
-int32_t plan_schedule_bound(op_schedule *s, const plan_order *order) {
+static int32_t bytes_in_use(const plan_buffers *b, int event) {
+    int32_t bytes = 0;
+    for (const plan_buffer *x = b->buffer; x < b->buffer + b->count; x++)
+        bytes += x->first <= event && event <= x->last ? x->bytes : 0;
+    return bytes;
+}
+
+int32_t plan_schedule_bound_at(op_schedule *s, const plan_order *order, int step,
+                               int32_t *during_step) {
     plan_events(s, order);
     rows r = lifetimes(s);
     int32_t bound = plan_lower_bound(r.buffers, NULL);
+    *during_step = 0;
+    for (int e = 0; e < s->event_count; e++) {
+        int32_t bytes = s->events[e].step == step ? bytes_in_use(r.buffers, e) : 0;
+        *during_step = bytes > *during_step ? bytes : *during_step;
+    }
     free_rows(s, &r);
     return bound;
+}
+
+int32_t plan_schedule_bound(op_schedule *s, const plan_order *order) {
+    int32_t during_none;
+    return plan_schedule_bound_at(s, order, OP_EVENT_TAKE - 1, &during_none);
 }
 
 void plan_schedule(op_schedule *s) {

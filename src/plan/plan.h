@@ -63,6 +63,9 @@ typedef struct plan_order {
 void plan_events(op_schedule *s, const plan_order *order);
 /* The most bytes in use at once in that order; sets the events, too. */
 int32_t plan_schedule_bound(op_schedule *s, const plan_order *order);
+/* The same, and the most during the events of one step. */
+int32_t plan_schedule_bound_at(op_schedule *s, const plan_order *order, int step,
+                               int32_t *during_step);
 /* All of it: events, offsets and data_bytes of a schedule, proved by plan_check_schedule. */
 void plan_schedule_in_order(op_schedule *s, const plan_order *order);
 void plan_schedule(op_schedule *s);
@@ -91,16 +94,19 @@ typedef struct plan_candidate {
     op_program *program;
     int64_t most_per_push; /* with op_costs: of the push of row `push`; else 0 */
     int32_t push;
+    plan_order order; /* row by row: of its schedule */
+    int uses_room;    /* some kernels are other than the smallest */
 } plan_candidate;
 
 typedef struct plan_candidates {
     int count;
-    plan_candidate list[6];
+    plan_candidate list[7];
 } plan_candidates;
 
 /* Planned programs of a graph, what suits the goal best first: tensor by tensor or row by row, some
- * rows a call or one, rows made as soon as possible or such that the arena is smallest. Where the
- * limit per push can be met, all of them meet it, by `op_costs`. */
+ * rows a call or one, rows made as soon as possible or such that the arena is smallest, and that
+ * with faster kernels where it has room. Where the limit per push can be met, all of them meet it,
+ * by `op_costs`. */
 plan_candidates plan_all(const ir_graph *g, const plan_goal *goal);
 
 /* Why a planned schedule does not go into the tables of device/rows.h, whose numbers have 16 bits;
@@ -112,6 +118,14 @@ int plan_can_push(const ir_graph *g);
 
 /* The order with the smallest arena of those that make some tensors complete before they are read.
  * The schedule is planned. */
-void plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most_per_push);
+plan_order plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most_per_push);
+
+/* First calls of a planned schedule make all rows where that spares a call and takes no memory. */
+void plan_spare_calls(op_schedule *s, const plan_order *order);
+
+/* Gives steps faster kernels as long as the schedule, in this order, has no more than `most_bytes`
+ * in use at once, and `spare_bytes` less in what is changed; the largest layers first. Returns how
+ * many; if some, the schedule is planned. */
+int plan_use_room(op_schedule *s, const plan_order *order, int32_t most_bytes, int32_t spare_bytes);
 
 #endif

@@ -129,9 +129,8 @@ static int32_t calls(const op_schedule *s, const op_row_step *step) {
     return n;
 }
 
-/* A first call of fewer rows can be one call more. Where the arena does not need that, it is not
- * done. */
-static void spare_calls(op_schedule *s, const plan_order *order) {
+/* A first call of fewer rows can be one call more. */
+void plan_spare_calls(op_schedule *s, const plan_order *order) {
     int32_t *before = NEW_ARRAY(int32_t, (size_t)s->step_count);
     int32_t bytes = s->data_bytes, bound = s->bound_bytes;
     for (int n = s->step_count - 1; n >= 0; n--) {
@@ -151,18 +150,21 @@ static void spare_calls(op_schedule *s, const plan_order *order) {
     mem_free(before);
 }
 
-void plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most_per_push) {
+plan_order plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most_per_push) {
     search x = {.s = s, .order = {NULL, costs, most_per_push}};
     unsigned char *none = NEW_ARRAY(unsigned char, (size_t)s->storage_count);
     try_set(&x, none, 0);
     for (int count = 0; count < MOST_COMPLETE; count++)
         extend_best(&x, count);
-    plan_order order = order_of(&x, place_best(&x));
+    const tensor_set *best = place_best(&x);
+    plan_order order = order_of(&x, best);
     plan_schedule_in_order(s, &order);
     if (most_per_push == 0)
-        spare_calls(s, &order);
+        plan_spare_calls(s, &order);
     for (int i = 0; i < x.count; i++)
-        mem_free(x.list[i].complete);
+        if (&x.list[i] != best)
+            mem_free(x.list[i].complete);
     mem_free(x.list);
     mem_free(none);
+    return order;
 }

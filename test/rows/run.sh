@@ -3,7 +3,8 @@
 # the golden files (and of the reference meaning, with canaries and a second instance in between) on
 # this computer and on three cores; its arena and its instructions, against those of the same model
 # run tensor by tensor on the same core, stay within their limits with the portable kernels. With the
-# kernels of the core the bytes are the same; a note says where they do not fit the limits. The models
+# kernels of the core the bytes are the same and the arena stays within the same limits; a note says
+# where they are slower. The models
 # lie beside the project in ../shared; without them this says so, and looks at the digit model alone.
 set -u
 mote=${BUILD:-build}/mote
@@ -104,10 +105,10 @@ compare() { # name, most bytes of arena or -, percent, target, kernels
     most=$((whole * $3 + 100 * $(ticks "$4")))
     printf '%-6s %-10s %-8s %6s %6s %9s / %-9s %9.4f x  %s\n' "$1" "$4" "$5" "$arena" "$limit" "$rows" \
         "$whole" "$(jq -n "$rows / $whole")" "$(($3 / 100)).${3: -2}"
+    expect "$run: arena of $arena bytes, over $limit" within "$arena" "$limit"
     if [ "$5" = portable ]; then
-        expect "$run: arena of $arena bytes, over $limit" within "$arena" "$limit"
         expect "$run: $rows instructions, over $3 % of $whole" within $((rows * 100)) "$most"
-    elif ! within "$arena" "$limit" || ! within $((rows * 100)) "$most"; then
+    elif ! within $((rows * 100)) "$most"; then
         unfit="$unfit $1 on $4,"
     fi
 }
@@ -121,7 +122,7 @@ while read -r name _ arena_limit percent; do
         done
     done
 done < <(table)
-[ -z "$unfit" ] || echo "note: with the core's own kernels, larger or slower in rows than the limits:${unfit%,}"
+[ -z "$unfit" ] || echo "note: with the core's own kernels, slower in rows than the limits:${unfit%,}"
 
 # ---- the table by operator: its kernels make up the run ----
 profile_adds_up() { # file, flags...
