@@ -34,17 +34,17 @@ static void dual_move(mote_dual_pixels *at, int32_t x, int32_t out) {
 }
 
 /* `columns` columns that may lie apart in the picture. */
-static void dual_expand(const mote_conv2d_dual_s8_params *p, const mote_dual_pixels *at,
-                        int32_t columns, uint32_t *to) {
+static void dual_expand(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, int32_t columns,
+                        uint32_t *to) {
     if (p->dilation_w == 1) {
         p->expand(&p->in, at, columns, to);
         return;
     }
-    mote_dual_pixels now = *at;
-    for (; columns > 0; columns--, to += p->in.column_words) {
-        p->expand(&p->in, &now, 1, to);
-        dual_move(&now, p->dilation_w, 0);
+    for (int32_t i = 0; i < columns; i++, to += p->in.column_words) {
+        p->expand(&p->in, at, 1, to);
+        dual_move(at, p->dilation_w, 0);
     }
+    dual_move(at, -columns * p->dilation_w, 0);
 }
 
 /* `pairs` pairs, each `step` pixels further. */
