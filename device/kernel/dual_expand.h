@@ -28,6 +28,7 @@ typedef struct mote_dual_pixels {
     int32_t x[2];
     int8_t *out[2];
     const int8_t *padding; /* of one pixel of the input */
+    uint32_t *windows;     /* in scratch */
 } mote_dual_pixels;
 
 /* Brings `columns` columns of both, from the pixels' first on, to scratch. */
@@ -62,15 +63,15 @@ MOTE_OUTLINE void mote_dual_put_pair(const int8_t *a, const int8_t *b, int32_t n
 MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_pixels *at,
                                     int32_t columns, uint32_t *to) {
     int32_t gap = p->column_words - p->channels;
-    for (int32_t ky = 0; ky < p->kernel_h; ky++, to += p->channels) {
-        const int8_t *row0 = at->rows[0][ky * p->dilation_h];
-        const int8_t *row1 = at->rows[1][ky * p->dilation_h];
-        for (int32_t i = 0, run; i < columns; i += run) {
+    for (int32_t ky = 0; ky < p->kernel_h; ky++) {
+        uint32_t *row = to + ky * p->channels;
+        for (int32_t i = 0, run; i < columns; i += run, row += run * p->column_words) {
+            int32_t y = ky * p->dilation_h;
             run = columns - i;
-            const int8_t *a = mote_dual_source(p, at, row0, at->x[0] + i, &run);
-            const int8_t *b = mote_dual_source(p, at, row1, at->x[1] + i, &run);
+            const int8_t *a = mote_dual_source(p, at, at->rows[0][y], at->x[0] + i, &run);
+            const int8_t *b = mote_dual_source(p, at, at->rows[1][y], at->x[1] + i, &run);
             int32_t n = gap ? p->channels : run * p->channels;
-            mote_dual_put_pair(a, b, n, gap ? run : 1, gap, to + i * p->column_words);
+            mote_dual_put_pair(a, b, n, gap ? run : 1, gap, row);
         }
     }
 }

@@ -65,9 +65,9 @@ typedef struct mote_tile_layer {
 
 /* Where a pixel's step lies. */
 typedef struct mote_tile_order {
-    int32_t pixels; /* 1, 2 */
-    int32_t taps;   /* of neighbouring words that the pixels share: 3 in triples, else 1 */
-    int32_t bytes;  /* 1: four values a word */
+    int8_t pixels; /* 1, 2 */
+    int8_t taps;   /* of neighbouring words that the pixels share: 3 in triples, else 1 */
+    int8_t bytes;  /* 1: four values a word */
 } mote_tile_order;
 
 MOTE_INLINE uint32_t mote_tile_x(const uint32_t *x, const mote_tile_order *o, int32_t pixel,
@@ -150,25 +150,25 @@ MOTE_TILES_IN_C(mote_tile_triple, 2, 3)
 typedef struct mote_tile_others {
     const int16_t *channels;
     int16_t steps;
-    int8_t zero, min, max;
-    int8_t taps, bytes; /* see mote_tile_order; 2 pixels */
+    mote_output out;
+    mote_tile_order order; /* of 2 pixels */
 } mote_tile_others;
 
-/* `group` is the first of them; the first or the second pixel. */
+/* Those of `pairs` pairs of pixels: their values lie `x_step` words apart, their outputs `out_step`
+ * bytes. `group` is the first group. */
 typedef void mote_tile_rest(const mote_tile_layer *l, const mote_tile_others *o,
-                            const uint32_t *group, const uint32_t *x, int32_t pixel, int8_t *out);
+                            const uint32_t *group, const uint32_t *x, int32_t pairs, int32_t x_step,
+                            int32_t out_step, int8_t *const out[2]);
 
 MOTE_INLINE void mote_tile_rest_in_c(const mote_tile_layer *l, const mote_tile_others *o,
-                                     const uint32_t *group, const uint32_t *x, int32_t pixel,
-                                     int8_t *out) {
-    const mote_tile_order order = {2, o->taps, o->bytes};
-    const mote_output output = {o->zero, o->min, o->max};
-    const int16_t *channel = o->channels;
-    for (int32_t g = *channel++; g > 0; g--, group += l->group_words)
+                                     const uint32_t *group, const uint32_t *x, int32_t pairs,
+                                     int32_t x_step, int32_t out_step, int8_t *const out[2]) {
+    const int16_t *channel = o->channels + 1;
+    for (int32_t g = 0; g < o->channels[0]; g++, group += l->group_words)
         for (int32_t slot = 0; slot < MOTE_TILE_CHANNELS; slot++, channel++)
-            if (*channel >= 0)
-                out[*channel] =
-                    mote_tile_value(l, &order, o->steps, group, slot, 0, &output, x, pixel);
+            for (int32_t i = 0; i < 2 * pairs && *channel >= 0; i++)
+                out[i & 1][i / 2 * out_step + *channel] = mote_tile_value(
+                    l, &o->order, o->steps, group, slot, 0, &o->out, x + i / 2 * x_step, i & 1);
 }
 
 #endif

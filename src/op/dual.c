@@ -340,13 +340,14 @@ static void lower_rest(op_kernel *k, const dual_stream *s, const dual_groups *g)
     memcpy(channels + 1, g->rest, (size_t)slots * sizeof *channels);
     op_kernel_array(k, "others.channels", OP_ARRAY_S16, channels, slots + 1);
     op_kernel_int(k, "others.steps", s->steps);
-    op_kernel_int(k, "others.taps", s->tile.kind == OP_TILE_TRIPLE ? 3 : 1);
-    op_kernel_int(k, "others.bytes", s->tile.bytes);
+    op_kernel_int(k, "others.order.pixels", 2);
+    op_kernel_int(k, "others.order.taps", s->tile.kind == OP_TILE_TRIPLE ? 3 : 1);
+    op_kernel_int(k, "others.order.bytes", s->tile.bytes);
     int32_t low, high;
     quant_activation_range(s->layer->op->output, s->layer->activation, &low, &high);
-    op_kernel_int(k, "others.zero", ir_zero_point(s->layer->op->output));
-    op_kernel_int(k, "others.min", low);
-    op_kernel_int(k, "others.max", high);
+    op_kernel_int(k, "others.out.zero", ir_zero_point(s->layer->op->output));
+    op_kernel_int(k, "others.out.min", low);
+    op_kernel_int(k, "others.out.max", high);
 }
 
 static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g) {

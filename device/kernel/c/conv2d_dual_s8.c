@@ -1,27 +1,19 @@
 #include "../conv2d_dual_s8.h"
 
-/* ---- all channels of windows in scratch ---- */
-
-static void dual_rest(const mote_conv2d_dual_s8_params *p, const uint32_t *group, const uint32_t *x,
-                      int32_t pairs, int32_t x_step, int32_t out_step, const mote_dual_pixels *at) {
-    for (int32_t i = 0; i < pairs; i++, x += x_step)
-        for (int32_t pixel = 0; pixel < 2; pixel++)
-            p->rest(&p->layer, &p->others, group, x, pixel, at->out[pixel] + i * out_step);
-}
-
-/* The pairs' values lie `x_step` words apart, their outputs `out_step` bytes. */
-static void dual_multiply(const mote_conv2d_dual_s8_params *p, const uint32_t *x, int32_t pairs,
-                          int32_t x_step, int32_t out_step, const mote_dual_pixels *at) {
+/* The tile's channels of windows in scratch: the pairs' values lie `x_step` words apart, their
+ * outputs `out_step` bytes. Returns the groups behind those. */
+MOTE_OUTLINE const uint32_t *dual_multiply(const mote_conv2d_dual_s8_params *p, const uint32_t *x,
+                                           int32_t pairs, int32_t x_step, int32_t out_step,
+                                           int8_t *const out[2]) {
     const mote_tile_layer *l = &p->layer;
     const uint32_t *group = l->weights;
     for (int32_t r = 0; r < p->run_count; r++) {
         int32_t channel = p->runs[2 * r], groups = p->runs[2 * r + 1];
-        l->tile(x, group, at->out[0] + channel, at->out[1] + channel, l->units, pairs, groups,
-                4 * x_step, out_step, l->nudge, l->multiplier, l->shift);
+        l->tile(x, group, out[0] + channel, out[1] + channel, l->units, pairs, groups, 4 * x_step,
+                out_step, l->nudge, l->multiplier, l->shift);
         group += groups * l->group_words;
     }
-    if (p->rest)
-        dual_rest(p, group, x, pairs, x_step, out_step, at);
+    return group;
 }
 
 /* ---- pairs of pixels ---- */
@@ -49,14 +41,18 @@ static void dual_expand(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *a
 
 /* `pairs` pairs, each `step` pixels further. */
 static void dual_make(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, int32_t pairs,
-                      int32_t step, uint32_t *scratch) {
+                      int32_t step) {
     int32_t advance = step * p->stride_w, fresh = advance * p->columns_per_two / 2;
     int32_t most = fresh <= p->columns ? p->pairs_per_call : 1;
+    int32_t x_step = fresh * p->in.column_words, out_step = step * p->out_c;
     for (int32_t now; pairs > 0; pairs -= now) {
         now = pairs < most ? pairs : most;
+        uint32_t *scratch = at->windows;
         dual_expand(p, at, (now - 1) * fresh + p->columns, scratch);
-        dual_multiply(p, scratch, now, fresh * p->in.column_words, step * p->out_c, at);
-        dual_move(at, now * advance, now * step * p->out_c);
+        const uint32_t *group = dual_multiply(p, scratch, now, x_step, out_step, at->out);
+        if (p->rest)
+            p->rest(&p->layer, &p->others, group, scratch, now, x_step, out_step, at->out);
+        dual_move(at, now * advance, now * out_step);
     }
 }
 
@@ -73,7 +69,7 @@ static void dual_set(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, 
  * or its twin, once more. */
 static void dual_rows(const mote_conv2d_dual_s8_params *p, const int8_t *const *in0,
                       const int8_t *const *in1, int8_t *const out[2], int32_t apart,
-                      mote_dual_pixels *at, uint32_t *scratch) {
+                      mote_dual_pixels *at) {
     int32_t step = apart ? 2 : p->row_step, last = p->out_w - 1;
     int32_t passes = apart ? 1 + p->out_w % 2 : step;
     for (int32_t pass = 0; pass < passes; pass++) {
@@ -84,7 +80,7 @@ static void dual_rows(const mote_conv2d_dual_s8_params *p, const int8_t *const *
         }
         dual_set(p, at, 0, in0, out[0], x);
         dual_set(p, at, 1, in1, out[1], x + apart < last ? x + apart : last);
-        dual_make(p, at, pairs, step, scratch);
+        dual_make(p, at, pairs, step);
     }
 }
 
@@ -92,14 +88,14 @@ void mote_conv2d_dual_s8(const void *params, const int8_t *const *in, int8_t *co
                          void *scratch) {
     const mote_conv2d_dual_s8_params *p = params;
     int8_t *padding = scratch;
-    mote_dual_pixels at = {.padding = padding};
+    mote_dual_pixels at = {.padding = padding, .windows = (uint32_t *)scratch + p->padding_words};
     for (int32_t i = 0; i < 4 * p->padding_words; i++)
         padding[i] = (int8_t)p->in.zero;
     while (n > 0) {
         int32_t rows = n > 1 && p->rows != MOTE_DUAL_ONE ? 2 : 1;
         int8_t *const to[2] = {out[0], out[rows - 1]};
         dual_rows(p, in, in + (rows - 1) * p->stride_h, to, rows == 1 && p->rows != MOTE_DUAL_TWINS,
-                  &at, (uint32_t *)scratch + p->padding_words);
+                  &at);
         in += rows * p->stride_h;
         out += rows;
         n -= rows;
