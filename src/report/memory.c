@@ -23,10 +23,10 @@ void report_buffer_rows(const op_program *p, const report_op *ops, const plan_bu
     *last = position_of_step(p, ops, b->last) + 1;
 }
 
-/* Distance of at most five marks: 1, 2 or 5 times a power of ten. */
+/* Distance of at most four marks behind the first: 1, 2 or 5 times a power of ten. */
 static int32_t tick_distance(int32_t bytes) {
     int32_t step = 1;
-    for (int i = 0; bytes / step > 5 && step < 500000000; i++)
+    for (int i = 0; bytes / step > 4 && step < 500000000; i++)
         step = i % 3 == 1 ? step / 2 * 5 : step * 2;
     return step;
 }
@@ -41,7 +41,7 @@ void report_axis_svg(int32_t bytes, int height, text *out) {
                  "<text class=\"soft\" x=\"%.3f%%\" y=\"14\" text-anchor=\"%s\">",
                  x, x, REPORT_HEAD_HEIGHT - 6, height, x, anchor);
         html_number(out, at);
-        text_add(out, "%s</text>\n", at == 0 ? " bytes" : "");
+        text_add(out, "%s</text>\n", at == 0 ? " B" : "");
     }
 }
 
