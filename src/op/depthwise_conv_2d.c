@@ -165,14 +165,18 @@ static int is_tower(const int32_t *out) {
            out[2] * out[3] <= MOST_UNROLLED_REACH;
 }
 
+/* Rows a call where they are pushed: more would only wait for each other. */
+#define ROWS_OF_PUSHED 4
+
 /* Pairs of rows that the planes have room for: rows that two calls need are expanded twice, and the
  * constants of every channel loaded anew, so the more in one call, the better. */
 static int32_t planes_lines(const op_kernel *k, const int32_t *out, int32_t stride) {
     int32_t all = ((out[1] - 1) * stride + 4) / 2;
     if (k->target.small || k->target.single_rows)
         return 2;
-    if (k->target.rows)
-        return ((k->target.rows - 1) * stride + 4) / 2;
+    int32_t rows = k->target.rows || k->target.whole ? k->target.rows : ROWS_OF_PUSHED;
+    if (rows)
+        return ((rows - 1) * stride + 4) / 2;
     if (is_tower(out) && stride == 1 && all <= MOTE_DEPTHWISE_MOST_LINES)
         return all;
     return out[2] <= 64 ? 9 : 5;
