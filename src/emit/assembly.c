@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 
+#define SAVED_BYTES 36 /* r4-r11, lr */
+
 void assembly_line(assembly *a, const char *format, ...) {
     char buffer[128];
     va_list arguments;
@@ -34,7 +36,7 @@ void assembly_put(assembly *a, const char *reg, int slot) {
         assembly_line(a, "str.w %s, [sp, #%d]", reg, 4 * slot);
 }
 
-void assembly_begin(assembly *a) {
+void assembly_begin(assembly *a, const char *saved) {
     assembly_line(a, ".pushsection .text.%s, \\\"ax\\\", %%progbits", a->name);
     assembly_line(a, ".syntax unified");
     assembly_line(a, ".thumb");
@@ -43,9 +45,20 @@ void assembly_begin(assembly *a) {
     assembly_line(a, ".hidden %s", a->name);
     assembly_line(a, ".type %s, %%function", a->name);
     assembly_line(a, "%s:", a->name);
+    assembly_line(a, "push.w {%s, lr}", saved);
+    if (!a->fpu)
+        assembly_line(a, "sub sp, #%d", ASSEMBLY_SLOT_BYTES);
 }
 
-void assembly_end(assembly *a) {
+void assembly_argument(assembly *a, const char *reg, int argument) {
+    assembly_line(a, "ldr.w %s, [sp, #%d]", reg,
+                  SAVED_BYTES + (a->fpu ? 0 : ASSEMBLY_SLOT_BYTES) + 4 * (argument - 4));
+}
+
+void assembly_end(assembly *a, const char *saved) {
+    if (!a->fpu)
+        assembly_line(a, "add sp, #%d", ASSEMBLY_SLOT_BYTES);
+    assembly_line(a, "pop.w {%s, pc}", saved);
     assembly_line(a, ".size %s, . - %s", a->name, a->name);
     assembly_line(a, ".popsection");
 }
@@ -99,7 +112,7 @@ static const tile_kind kinds[] = {
          "Depthwise with windows of one column, a block of 4 channels: 8 rows of one "
          "channel at a time"},
     [OP_TILE_WINOGRAD] = {"winograd", "mote_winograd_make",
-                          "Winograd F(2x2,3x3): 4 channels of 2 tiles of 2x2 pixels"}};
+                          "Winograd F(4x4,3x3): a group of 4 channels"}};
 
 static int is_mote_tile(const op_tile *t) {
     return t->kind <= OP_TILE_TRIPLE;

@@ -15,24 +15,27 @@ typedef struct assembly {
 void assembly_line(assembly *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void assembly_comment(assembly *a, const char *what);
 
-/* A variable in slot 0 to 15, where it comes from the FPU's registers or from the stack. Without
- * FPU the function keeps 16 words at SP. */
+/* A variable in slot 0 to 15: a register of the FPU, without an FPU a word at SP. */
 void assembly_get(assembly *a, const char *reg, int slot);
 void assembly_put(assembly *a, const char *reg, int slot);
 
-/* Section and label; and the end. */
-void assembly_begin(assembly *a);
-void assembly_end(assembly *a);
+#define ASSEMBLY_SLOT_BYTES 64
+
+/* Section and label, registers saved ("r4-r11", lr besides), room for slots; and the return and the
+ * end. */
+void assembly_begin(assembly *a, const char *saved);
+void assembly_end(assembly *a, const char *saved);
+/* Argument 4 and up of the call, from the stack, where r4-r11 were saved. */
+void assembly_argument(assembly *a, const char *reg, int argument);
 
 /* From doubled sums, bias included, to int8 in place: rounds, shifts, clamps. `multiplier`, `nudge`
- * (the output's zero point and half of the last place) and `shift` (minus 1) are registers; each of
- * the latter may be loaded just before it is needed, by `load_shift`. */
+ * (the output's zero point and half of the last place) and `shift` (minus 1) are registers. */
 void assembly_multiply(assembly *a, const char *const *sums, int count, const char *multiplier,
                        const char *nudge);
 void assembly_shift(assembly *a, const char *const *sums, int count, const char *shift);
 
-/* The families of tiles. */
-/* `unroll_steps`: of the loop, at most; `most_units`: of the layers that use the tile. */
+/* The families of tiles. `unroll_steps`: of the loop, at most; `most_units`: of the layers that use
+ * the tile. */
 void tile_write(assembly *a, int unroll_steps, int most_units);
 void tile_write_depthwise(assembly *a);
 void tile_write_column(assembly *a);

@@ -27,8 +27,6 @@ enum {
     SLOT_X_STEP,
     SLOT_OUT_STEP
 };
-#define SLOT_BYTES 64
-#define SAVED_BYTES 36 /* r4-r11, lr */
 
 typedef struct tile_writer {
     assembly *a;
@@ -137,20 +135,14 @@ static void pixel_unit(tile_writer *w, int unit) {
 
 /* ---- entry ---- */
 
-/* Argument 4 and up of the call, from the stack. */
-static void load_argument(tile_writer *w, const char *reg, int argument) {
-    assembly_line(w->a, "ldr.w %s, [sp, #%d]", reg,
-                  SAVED_BYTES + (w->a->fpu ? 0 : SLOT_BYTES) + 4 * (argument - 4));
-}
-
 static void keep_argument(tile_writer *w, int argument, int slot) {
-    load_argument(w, "r4", argument);
+    assembly_argument(w->a, "r4", argument);
     assembly_put(w->a, "r4", slot);
 }
 
 /* The number of units becomes a point of entry. */
 static void entry(tile_writer *w) {
-    load_argument(w, "r12", 4);
+    assembly_argument(w->a, "r12", 4);
     assembly_comment(w->a, "r5: units that the first round leaves out");
     assembly_line(w->a, "mov.w r4, #%d", w->unit_x);
     assembly_line(w->a, "mla r6, r12, r4, r0");
@@ -172,15 +164,12 @@ static void entry(tile_writer *w) {
     assembly_line(w->a, "mul r12, r12, r4");
     assembly_line(w->a, "add.w r12, r12, #%d",
                   4 * MOTE_TILE_CHANNELS * (w->a->tile->one_scale ? 1 : 3));
-    load_argument(w, "r4", 6);
+    assembly_argument(w->a, "r4", 6);
     assembly_line(w->a, "mla r12, r12, r4, r1");
     assembly_put(w->a, "r12", SLOT_WEIGHTS_END);
 }
 
 static void begin(tile_writer *w) {
-    assembly_line(w->a, "push.w {r4-r11, lr}");
-    if (!w->a->fpu)
-        assembly_line(w->a, "sub sp, #%d", SLOT_BYTES);
     entry(w);
     keep_argument(w, 9, SLOT_NUDGE);
     if (w->a->tile->one_scale) {
@@ -344,7 +333,7 @@ static tile_writer writer_of(assembly *a, int unroll_steps, int most_units) {
 
 void tile_write(assembly *a, int unroll_steps, int most_units) {
     tile_writer writer = writer_of(a, unroll_steps, most_units), *w = &writer;
-    assembly_begin(a);
+    assembly_begin(a, "r4-r11");
     begin(w);
     if (w->pixels == 2)
         assembly_line(a, ".L%s_pair:", a->name);
@@ -356,8 +345,5 @@ void tile_write(assembly *a, int unroll_steps, int most_units) {
     if (w->pixels == 2)
         next_pair(w);
     assembly_line(a, ".L%s_done:", a->name);
-    if (!a->fpu)
-        assembly_line(a, "add sp, #%d", SLOT_BYTES);
-    assembly_line(a, "pop.w {r4-r11, pc}");
-    assembly_end(a);
+    assembly_end(a, "r4-r11");
 }

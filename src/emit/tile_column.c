@@ -11,24 +11,19 @@
  *   r10 r11 the block's words of weights
  *   r12 lr  both rows of the channels 0 and 1, of 2 and 3 */
 enum { SLOT_ROWS, SLOT_OUT, SLOT_END, SLOT_NUDGE };
-#define SLOT_BYTES 64
-#define SAVED_BYTES 36 /* r4-r11, lr */
 
 static const char *const sums[] = {"r4", "r5", "r6", "r7"};
 
 /* Arguments 4 and up of the call, from the stack. */
 static void put_arguments(assembly *a, const int *slots, int count) {
     for (int i = 0; i < count; i++) {
-        assembly_line(a, "ldr.w r4, [sp, #%d]", SAVED_BYTES + (a->fpu ? 0 : SLOT_BYTES) + 4 * i);
+        assembly_argument(a, "r4", 4 + i);
         assembly_put(a, "r4", slots[i]);
     }
 }
 
 static void begin(assembly *a) {
     static const int slots[] = {SLOT_OUT, SLOT_END, SLOT_NUDGE};
-    assembly_line(a, "push.w {r4-r11, lr}");
-    if (!a->fpu)
-        assembly_line(a, "sub sp, #%d", SLOT_BYTES);
     assembly_put(a, "r0", SLOT_ROWS);
     put_arguments(a, slots, 3);
 }
@@ -73,7 +68,7 @@ static void finish(assembly *a) {
 }
 
 void tile_write_column(assembly *a) {
-    assembly_begin(a);
+    assembly_begin(a, "r4-r11");
     begin(a);
     assembly_line(a, ".L%s_block:", a->name);
     for (int c = 0; c < 4; c++)
@@ -88,8 +83,5 @@ void tile_write_column(assembly *a) {
     assembly_line(a, "adds r2, #4");
     assembly_line(a, "cmp r2, r12");
     assembly_line(a, "bne.w .L%s_block", a->name);
-    if (!a->fpu)
-        assembly_line(a, "add sp, #%d", SLOT_BYTES);
-    assembly_line(a, "pop.w {r4-r11, pc}");
-    assembly_end(a);
+    assembly_end(a, "r4-r11");
 }

@@ -38,7 +38,6 @@ enum {
 };
 /* While rows are expanded. */
 enum { SLOT_SIZE, SLOT_NEXT_LINE, SLOT_CHANNELS, SLOT_BEHIND };
-#define SLOT_BYTES 64
 
 /* Fields of the pass, in words of the core that the tile is for. */
 enum {
@@ -158,14 +157,11 @@ static void finish(assembly *a, piece p) {
 /* ---- the whole function ---- */
 
 static void get_pass(assembly *a, const char *reg) {
-    assembly_line(a, "ldr.w %s, [sp%s]", reg, a->fpu ? "" : ", #64");
+    assembly_line(a, "ldr.w %s, [sp, #%d]", reg, a->fpu ? 0 : ASSEMBLY_SLOT_BYTES);
 }
 
 static void begin(assembly *a) {
     assembly_comment(a, "r0, on top of the stack: the pass");
-    assembly_line(a, "push.w {r0, r4-r11, lr}");
-    if (!a->fpu)
-        assembly_line(a, "sub sp, #%d", SLOT_BYTES);
     assembly_put(a, "r1", SLOT_SHIFTS);
     assembly_put(a, "r2", SLOT_OUT);
     assembly_line(a, "adds r0, #%d", 4 * PASS_ALL);
@@ -377,7 +373,7 @@ static void next_block(assembly *a) {
 }
 
 void tile_write_depthwise(assembly *a) {
-    assembly_begin(a);
+    assembly_begin(a, "r0, r4-r11");
     begin(a);
     begin_block(a);
     assembly_line(a, ".L%s_channel:", a->name);
@@ -385,8 +381,5 @@ void tile_write_depthwise(assembly *a) {
     rows(a);
     next_channel(a);
     next_block(a);
-    if (!a->fpu)
-        assembly_line(a, "add sp, #%d", SLOT_BYTES);
-    assembly_line(a, "pop.w {r0, r4-r11, pc}");
-    assembly_end(a);
+    assembly_end(a, "r0, r4-r11");
 }

@@ -32,21 +32,11 @@ enum {
     SLOT_NUDGE,
     SLOT_SHIFT
 };
-#define SLOT_BYTES 64
-#define SAVED_BYTES 36 /* r4-r11, lr */
 
 static const char *const sums[] = {"r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11"};
 
-static void load_argument(assembly *a, const char *reg, int argument) {
-    assembly_line(a, "ldr.w %s, [sp, #%d]", reg,
-                  SAVED_BYTES + (a->fpu ? 0 : SLOT_BYTES) + 4 * (argument - 4));
-}
-
 /* r0 planes, r1 block, r2 pairs, r3 out. */
 static void begin(assembly *a) {
-    assembly_line(a, "push.w {r4-r11, lr}");
-    if (!a->fpu)
-        assembly_line(a, "sub sp, #%d", SLOT_BYTES);
     assembly_line(a, "add.w r12, r1, r2, lsl #3");
     assembly_put(a, "r12", SLOT_WEIGHTS_END);
     assembly_put(a, "r12", SLOT_CONSTANTS);
@@ -59,14 +49,14 @@ static void begin(assembly *a) {
     assembly_put(a, "r1", SLOT_WEIGHTS);
     assembly_put(a, "r2", SLOT_ODD);
     assembly_put(a, "r3", SLOT_OUT);
-    load_argument(a, "r0", 4);
+    assembly_argument(a, "r0", 4);
     assembly_put(a, "r0", SLOT_GROUPS);
 }
 
 static void begin_channel(assembly *a) {
     assembly_get(a, "r0", SLOT_CONSTANTS);
     assembly_get(a, "r1", SLOT_SHIFTS);
-    load_argument(a, "r12", 5);
+    assembly_argument(a, "r12", 5);
     assembly_line(a, "ldr.w r2, [r0, #0]");
     assembly_line(a, "ldr.w r3, [r0, #16]");
     assembly_line(a, "ldrb lr, [r1], #1");
@@ -199,7 +189,7 @@ static void next_channel(assembly *a) {
 }
 
 void tile_write_sliding(assembly *a) {
-    assembly_begin(a);
+    assembly_begin(a, "r4-r11");
     begin(a);
     assembly_line(a, ".L%s_channel:", a->name);
     begin_channel(a);
@@ -208,8 +198,5 @@ void tile_write_sliding(assembly *a) {
     sum_group(a);
     finish_group(a);
     next_channel(a);
-    if (!a->fpu)
-        assembly_line(a, "add sp, #%d", SLOT_BYTES);
-    assembly_line(a, "pop.w {r4-r11, pc}");
-    assembly_end(a);
+    assembly_end(a, "r4-r11");
 }

@@ -36,21 +36,10 @@ enum {
     SLOT_CONSTANTS, /* of the group */
     SLOT_CONSTANT   /* of the channel */
 };
-#define SLOT_BYTES 56
-#define SAVED_BYTES 36 /* r4-r11, lr */
-
-/* Argument 4 and up of the call, from the stack. */
-static void load_argument(assembly *a, const char *reg, int argument) {
-    assembly_line(a, "ldr.w %s, [sp, #%d]", reg,
-                  SAVED_BYTES + (a->fpu ? 0 : SLOT_BYTES) + 4 * (argument - 4));
-}
 
 static void begin(assembly *a) {
-    assembly_line(a, "push.w {r4-r11, lr}");
-    if (!a->fpu)
-        assembly_line(a, "sub sp, #%d", SLOT_BYTES);
-    load_argument(a, "r4", 4);
-    load_argument(a, "r5", 5);
+    assembly_argument(a, "r4", 4);
+    assembly_argument(a, "r5", 5);
     assembly_put(a, "r0", SLOT_V);
     assembly_put(a, "r2", SLOT_M);
     assembly_put(a, "r3", SLOT_OUTPUTS);
@@ -256,7 +245,7 @@ static void outputs(assembly *a) {
 }
 
 void tile_write_winograd(assembly *a) {
-    assembly_begin(a);
+    assembly_begin(a, "r4-r11");
     begin(a);
     assembly_line(a, ".L%s_group:", a->name);
     products(a);
@@ -269,8 +258,5 @@ void tile_write_winograd(assembly *a) {
     assembly_line(a, "subs r3, #1");
     assembly_put(a, "r3", SLOT_GROUPS);
     assembly_line(a, "bne.w .L%s_group", a->name);
-    if (!a->fpu)
-        assembly_line(a, "add sp, #%d", SLOT_BYTES);
-    assembly_line(a, "pop.w {r4-r11, pc}");
-    assembly_end(a);
+    assembly_end(a, "r4-r11");
 }
