@@ -16,6 +16,10 @@
  *     then, for the channels 1, 0, 3, 2:
  *         2 * bias (the input's zero point folded in)
  *         multiplier; its right shift minus 1    (unless one scale serves the layer)
+ * or, where requantisation takes one multiplication and one shift for all (src/op/linear.h), 8
+ * words of constants: biases of the channels 1 and 3, in 256ths the steps, as above multiplier of
+ * channel 1; bias and multiplier of 0; multiplier of 3; bias and multiplier of 2 value =
+ * clamp((((256 * sum + bias) * multiplier >> 32) + (nudge << (shift - 1))) >> shift)
  *
  * Tiles differ in how they find a pixel's values, two a word:
  *     pixel     word s is step s; the number of steps is even
@@ -94,6 +98,17 @@ MOTE_INLINE uint32_t mote_tile_sum(const uint32_t *x, const mote_tile_order *o, 
     return sum;
 }
 
+/* A group's value in slot 0 to 3, with a linear scale. */
+MOTE_INLINE int8_t mote_tile_linear_value(const mote_tile_layer *l, const mote_tile_order *o,
+                                          int32_t steps, const uint32_t *group, int32_t slot,
+                                          const uint32_t *x, int32_t pixel) {
+    const uint32_t *taps = group + 2, *c = taps + 2 * steps + slot / 2 * 3;
+    int high = slot & 1;
+    uint32_t bias = high ? group[slot / 2] : c[1], multiplier = high ? c[0] : c[2];
+    uint32_t sum = 256 * mote_tile_sum(x, o, pixel, taps + slot / 2, steps, high) + bias;
+    return mote_linear_value(sum, multiplier, l->nudge);
+}
+
 /* A group's value in slot 0 to 3. `in_tile`: its constants are as tiles want them; else the bias is
  * not doubled and the shift is that of mote_scale. */
 MOTE_INLINE int8_t mote_tile_value(const mote_tile_layer *l, const mote_tile_order *o,
@@ -114,11 +129,16 @@ MOTE_INLINE int8_t mote_tile_value(const mote_tile_layer *l, const mote_tile_ord
 MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer *l, int32_t steps,
                                 const uint32_t *x, int8_t *const to[2], int32_t groups) {
     const mote_output out = {(int8_t)((l->nudge - 1) / 2), -128, 127};
-    for (int32_t g = 0; g < groups; g++)
+    int is_linear = l->group_words - 2 * steps == 2 * MOTE_TILE_CHANNELS;
+    const uint32_t *group = l->weights;
+    for (int32_t c = 0; c < MOTE_TILE_CHANNELS * groups; c += MOTE_TILE_CHANNELS) {
         for (int32_t i = 0; i < o->pixels; i++)
             for (int32_t slot = 0; slot < MOTE_TILE_CHANNELS; slot++)
-                to[i][MOTE_TILE_CHANNELS * g + slot] = mote_tile_value(
-                    l, o, steps, l->weights + g * l->group_words, slot, 1, &out, x, i);
+                to[i][c + slot] = is_linear
+                                      ? mote_tile_linear_value(l, o, steps, group, slot, x, i)
+                                      : mote_tile_value(l, o, steps, group, slot, 1, &out, x, i);
+        group += l->group_words;
+    }
 }
 
 /* A tile's stand-in; `constants` words for each channel. */
@@ -138,8 +158,10 @@ MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer 
     }
 #define MOTE_TILES_IN_C(name, pixels, taps)                                                        \
     MOTE_TILE_IN_C(name, pixels, taps, 0, 3)                                                       \
+    MOTE_TILE_IN_C(name##_linear, pixels, taps, 0, 2)                                              \
     MOTE_TILE_IN_C(name##_layer, pixels, taps, 0, 1)                                               \
     MOTE_TILE_IN_C(name##_bytes, pixels, taps, 1, 3)                                               \
+    MOTE_TILE_IN_C(name##_bytes_linear, pixels, taps, 1, 2)                                        \
     MOTE_TILE_IN_C(name##_bytes_layer, pixels, taps, 1, 1)
 MOTE_TILES_IN_C(mote_tile_pixel, 1, 1)
 MOTE_TILES_IN_C(mote_tile_pair, 2, 1)

@@ -114,6 +114,12 @@ static const tile_kind kinds[] = {
     [OP_TILE_WINOGRAD] = {"winograd", "mote_winograd_make",
                           "Winograd F(4x4,3x3): a group of 4 channels"}};
 
+static const struct tile_finish {
+    const char *name, *what;
+} finishes[] = {[OP_TILE_RELU] = {"relu", "; the zero point is the least value"},
+                [OP_TILE_PLAIN] = {"plain", ""},
+                [OP_TILE_LINEAR] = {"linear", "; one shift serves all channels"}};
+
 static int is_mote_tile(const op_tile *t) {
     return t->kind <= OP_TILE_TRIPLE;
 }
@@ -125,8 +131,7 @@ const char *emit_tile_name(const char *model, const op_tile *t) {
                                    : "";
     const char *unroll = t->unroll ? mem_printf("_%d", t->unroll) : "";
     return mem_printf("%s_tile_%s%s%s%s_%s%s", model, kinds[t->kind].name, t->bytes ? "_bytes" : "",
-                      shape, unroll, t->finish == OP_TILE_RELU ? "relu" : "plain",
-                      t->one_scale ? "_layer" : "");
+                      shape, unroll, finishes[t->finish].name, t->one_scale ? "_layer" : "");
 }
 
 /* All uses of a tile: multiplications, and units of the layer that has most. */
@@ -164,8 +169,7 @@ static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, t
     tile_work work = work_of(p, t);
     text_add(out, "\n/* %s%s%s%s. */\n%s %s;\n__asm__(\n", kinds[t->kind].what,
              t->bytes ? ", from bytes" : "", t->one_scale ? ", one scale for the layer" : "",
-             t->finish == OP_TILE_RELU ? "; the zero point is the least value" : "",
-             kinds[t->kind].type, a.name);
+             finishes[t->finish].what, kinds[t->kind].type, a.name);
     if (is_mote_tile(t))
         tile_write(&a, unroll_of(p, work.products, unroll_steps), work.most_units);
     else if (t->kind == OP_TILE_WINOGRAD)
@@ -184,7 +188,9 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
     text_add(out, "#define %s ", emit_tile_name(p->graph->name, t));
     if (is_mote_tile(t))
         text_add(out, "mote_tile_%s%s%s\n", kinds[t->kind].name, t->bytes ? "_bytes" : "",
-                 t->one_scale ? "_layer" : "");
+                 t->one_scale                  ? "_layer"
+                 : t->finish == OP_TILE_LINEAR ? "_linear"
+                                               : "");
     else if (t->kind == OP_TILE_WINOGRAD)
         text_add(out, "mote_winograd_make_c\n");
     else if (t->kind == OP_TILE_COLUMN || t->kind == OP_TILE_SLIDING)

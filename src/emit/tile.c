@@ -35,9 +35,11 @@ typedef struct tile_writer {
     int unit_code; /* bytes of code of a unit */
     int unit_x;    /* bytes of x that it reads, and of weights */
     int unit_weights;
-    int once;   /* 1: no layer has more units than the loop, which is no loop then. The last unit
-                   comes first, so that sums need not be cleared */
-    int begins; /* 1: the next products are a sum's first */
+    int linear;    /* 1: OP_TILE_LINEAR */
+    int constants; /* words of a channel */
+    int once;      /* 1: no layer has more units than the loop, which is no loop then. The last unit
+                      comes first, so that sums need not be cleared */
+    int begins;    /* 1: the next products are a sum's first */
 } tile_writer;
 
 /* ---- one unit of the loop: 32-bit instructions only, so that entries can be computed ---- */
@@ -47,12 +49,13 @@ static void load_weights(tile_writer *w, int step) {
     assembly_line(w->a, "ldr.w lr, [r1, #%d]", 8 * step + 4);
 }
 
-/* Two products more in a sum, or the first two. */
-static void multiply(tile_writer *w, const char *sum, const char *x, const char *weights) {
-    if (w->begins)
+/* Two products more in a sum, or the first two: behind `bias`, if there is one. */
+static void multiply(tile_writer *w, const char *sum, const char *x, const char *weights,
+                     const char *bias) {
+    if (w->begins && !bias)
         assembly_line(w->a, "smuad %s, %s, %s", sum, x, weights);
     else
-        assembly_line(w->a, "smlad %s, %s, %s, %s", sum, x, weights, sum);
+        assembly_line(w->a, "smlad %s, %s, %s, %s", sum, x, weights, w->begins ? bias : sum);
 }
 
 /* 16 multiplications: the pixels' x in `first` and `second`, weights in r12 and lr. */
@@ -61,10 +64,11 @@ static void multiply_pair(tile_writer *w, const char *first, const char *second)
     static const char *const sums[2][4] = {{"r4", "r5", "r6", "r7"}, {"r8", "r9", "r10", "r11"}};
     for (int part = 0; part < 4; part++) {
         const char *word = weights[part & 1], *const *to = sums[part & 1] + (part & 2);
+        const char *bias = w->linear && part < 2 ? to[0] : NULL;
         if (part >= 2)
             assembly_line(w->a, "sxtb16 %s, %s", word, word);
-        multiply(w, to[0], first, word);
-        multiply(w, to[1], second, word);
+        multiply(w, to[1], second, word, bias);
+        multiply(w, to[0], first, word, bias);
     }
     w->begins = 0;
 }
@@ -127,8 +131,9 @@ static void pixel_unit(tile_writer *w, int unit) {
         for (int i = 0; i < 4; i++) {
             if (low)
                 assembly_line(w->a, "sxtb16 %s, %s", weights[i], weights[i]);
+            const char *sum = sums[2 * (i & 1) + low];
             w->begins = begins && i < 2;
-            multiply(w, sums[2 * (i & 1) + low], i < 2 ? "r2" : "r3", weights[i]);
+            multiply(w, sum, i < 2 ? "r2" : "r3", weights[i], w->linear && !low ? sum : NULL);
         }
     w->begins = 0;
 }
@@ -162,8 +167,7 @@ static void entry(tile_writer *w) {
     assembly_put(w->a, "r7", SLOT_ENTRY);
     assembly_comment(w->a, "the weights' end: groups * (units' weights and constants)");
     assembly_line(w->a, "mul r12, r12, r4");
-    assembly_line(w->a, "add.w r12, r12, #%d",
-                  4 * MOTE_TILE_CHANNELS * (w->a->tile->one_scale ? 1 : 3));
+    assembly_line(w->a, "add.w r12, r12, #%d", 4 * MOTE_TILE_CHANNELS * w->constants);
     assembly_argument(w->a, "r4", 6);
     assembly_line(w->a, "mla r12, r12, r4, r1");
     assembly_put(w->a, "r12", SLOT_WEIGHTS_END);
@@ -171,7 +175,10 @@ static void entry(tile_writer *w) {
 
 static void begin(tile_writer *w) {
     entry(w);
-    keep_argument(w, 9, SLOT_NUDGE);
+    assembly_argument(w->a, "r4", 9);
+    if (w->linear)
+        assembly_line(w->a, "lsl.w r4, r4, #%d", MOTE_LINEAR_SHIFT - 1);
+    assembly_put(w->a, "r4", SLOT_NUDGE);
     if (w->a->tile->one_scale) {
         keep_argument(w, 10, SLOT_MULTIPLIER);
         keep_argument(w, 11, SLOT_SHIFT);
@@ -200,6 +207,23 @@ static void finish_channel(tile_writer *w, const char *const *sums, int upper) {
     assembly_shift(w->a, sums, w->pixels, "lr");
 }
 
+/* The upper channel, whose sums are 256 times as large and begin with the bias, and the lower. */
+static void finish_linear(tile_writer *w, const char *const *high, const char *const *low) {
+    assembly_line(w->a, "ldm r1!, {r2, r3, lr}");
+    for (int i = 0; i < w->pixels; i++) {
+        assembly_line(w->a, "sub.w %s, %s, %s", high[i], high[i], low[i]);
+        assembly_line(w->a, "add.w %s, r3, %s, lsl #8", low[i], low[i]);
+    }
+    for (int i = 0; i < w->pixels; i++) {
+        assembly_line(w->a, "smmla %s, %s, r2, r0", high[i], high[i]);
+        assembly_line(w->a, "smmla %s, %s, lr, r0", low[i], low[i]);
+    }
+    for (int i = 0; i < w->pixels; i++) {
+        assembly_line(w->a, "ssat %s, #8, %s, asr #%d", high[i], high[i], MOTE_LINEAR_SHIFT);
+        assembly_line(w->a, "ssat %s, #8, %s, asr #%d", low[i], low[i], MOTE_LINEAR_SHIFT);
+    }
+}
+
 static void finish_group(tile_writer *w) {
     static const char *const pair_sums[] = {"r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11"};
     int pixels = w->pixels;
@@ -211,6 +235,10 @@ static void finish_group(tile_writer *w) {
     }
     for (int half = 0; half < 2; half++) {
         const char *const *sums = pair_sums + half * 2 * pixels;
+        if (w->linear) {
+            finish_linear(w, sums, sums + pixels);
+            continue;
+        }
         for (int i = 0; i < pixels; i++)
             assembly_line(w->a, "sub.w %s, %s, %s", sums[i], sums[i], sums[pixels + i]);
         finish_channel(w, sums, 1);
@@ -243,13 +271,25 @@ static void put_unit(tile_writer *w, int unit) {
     units[w->a->tile->kind](w, unit);
 }
 
+/* A linear scale's biases begin the upper channels' sums. */
+static void load_biases(tile_writer *w) {
+    if (w->linear)
+        assembly_line(w->a, "ldm r1!, {r4, r%d}", 4 + 2 * w->pixels);
+}
+
 static void begin_sums(tile_writer *w) {
     if (w->once) {
         w->begins = 1;
         put_unit(w, w->unroll - 1);
+        return;
     }
-    for (int i = 0; i < 4 * w->pixels && !w->once; i++)
-        assembly_line(w->a, "mov.w r%d, #0", 4 + i);
+    for (int i = 0; i < 4 * w->pixels; i++) {
+        int is_upper = i % (2 * w->pixels) < w->pixels;
+        if (w->linear && is_upper && i % w->pixels)
+            assembly_line(w->a, "mov.w r%d, r%d", 4 + i, 3 + i);
+        else if (!w->linear || !is_upper)
+            assembly_line(w->a, "mov.w r%d, #0", 4 + i);
+    }
 }
 
 static void unit_loop(tile_writer *w) {
@@ -268,6 +308,7 @@ static void unit_loop(tile_writer *w) {
 
 static void group_loop(tile_writer *w) {
     assembly_line(w->a, ".L%s_group:", w->a->name);
+    load_biases(w);
     assembly_get(w->a, "r0", SLOT_X);
     assembly_get(w->a, "r2", SLOT_SKIP);
     assembly_line(w->a, "sub.w r1, r1, r2");
@@ -319,6 +360,10 @@ static tile_writer writer_of(assembly *a, int unroll_steps, int most_units) {
         x_words = 1;
     tile_writer w = {.a = a,
                      .pixels = t->kind == OP_TILE_PIXEL ? 1 : 2,
+                     .linear = t->finish == OP_TILE_LINEAR,
+                     .constants = t->one_scale                  ? 1
+                                  : t->finish == OP_TILE_LINEAR ? 2
+                                                                : 3,
                      .unroll = 1,
                      .unit_code = 4 * unit_instructions(t, steps),
                      .unit_x = 4 * x_words,

@@ -53,7 +53,7 @@ static const dual_order *order_of(const dual_layer *l, ir_target target) {
 /* ---- the stream ---- */
 
 typedef struct dual_stream {
-    const tile_channel *channels;
+    tile_channel *channels;
     const dual_layer *layer;
     const dual_order *order;
     op_tile tile;
@@ -111,10 +111,29 @@ static uint32_t dual_word(const dual_stream *s, int32_t low, int32_t high, int32
     return word;
 }
 
-static void add_group(dual_stream *s, const int16_t slots[GROUP], int in_tile) {
+static void add_steps(dual_stream *s, const int16_t slots[GROUP]) {
     for (int32_t step = 0; step < s->steps; step++)
         for (int pair = 0; pair < GROUP; pair += 2)
             s->words[s->count++] = dual_word(s, slots[pair], slots[pair + 1], step);
+}
+
+static void add_linear_group(dual_stream *s, const int16_t slots[GROUP]) {
+    static const linear_scale zero = {0};
+    const linear_scale *scales[GROUP];
+    for (int i = 0; i < GROUP; i++)
+        scales[i] = slots[i] >= 0 ? &s->channels[slots[i]].linear : &zero;
+    for (int i = 0; i < GROUP; i += 2)
+        s->words[s->count++] = (uint32_t)scales[i + 1]->bias;
+    add_steps(s, slots);
+    for (int i = 0; i < GROUP; i += 2) {
+        s->words[s->count++] = (uint32_t)scales[i + 1]->multiplier;
+        s->words[s->count++] = (uint32_t)scales[i]->bias;
+        s->words[s->count++] = (uint32_t)scales[i]->multiplier;
+    }
+}
+
+static void add_group(dual_stream *s, const int16_t slots[GROUP], int in_tile) {
+    add_steps(s, slots);
     for (int i = 0; i < GROUP; i++) {
         int32_t channel = slots[i ^ 1];
         tile_channel none = {.scale = {1 << 30, -1}};
@@ -184,8 +203,21 @@ static dual_groups groups_of(const tile_channel *channels, int32_t out_c) {
     return g;
 }
 
+static int32_t constant_words(const op_tile *t) {
+    return t->one_scale ? 1 : t->finish == OP_TILE_LINEAR ? 2 : 3;
+}
+
+/* One multiplication and one shift, if that serves all channels. */
+static void choose_finish(dual_stream *s, const dual_groups *g) {
+    const dual_layer *l = s->layer;
+    int32_t taps = l->window.kernel_h * l->window.kernel_w * l->in_c;
+    if (s->tile.finish == OP_TILE_RELU && !s->tile.one_scale && g->rest_groups == 0 &&
+        tile_channels_fit(s->channels, l->out_c, taps, ir_zero_point(l->op->output)))
+        s->tile.finish = OP_TILE_LINEAR;
+}
+
 static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
-    int32_t words = 2 * s->steps + (s->tile.one_scale ? GROUP : 3 * GROUP);
+    int32_t words = 2 * s->steps + GROUP * constant_words(&s->tile);
     s->words = NEW_ARRAY(uint32_t, (size_t)words * (size_t)(g->tile_groups + g->rest_groups));
     for (int32_t r = 0; r < g->run_count; r++)
         for (int32_t i = 0; i < g->runs[2 * r + 1]; i++) {
@@ -194,7 +226,10 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
                 int32_t channel = g->runs[2 * r] + GROUP * i + n;
                 slots[n] = (int16_t)(channel < s->layer->out_c ? channel : -1);
             }
-            add_group(s, slots, 1);
+            if (s->tile.finish == OP_TILE_LINEAR)
+                add_linear_group(s, slots);
+            else
+                add_group(s, slots, 1);
         }
     for (int32_t i = 0; i < g->rest_groups; i++)
         add_group(s, g->rest + GROUP * i, 0);
@@ -205,6 +240,7 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
 static void lower_layer(op_kernel *k, dual_stream *s, const dual_groups *g) {
     s->tile.kind = s->order->tile;
     s->tile.bytes = s->order->bytes;
+    choose_finish(s, g);
     lower_stream(k, s, g);
     s->tile.units = s->steps / op_tile_unit_steps(&s->tile);
     op_kernel_int(k, "layer.units", s->tile.units);

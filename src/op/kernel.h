@@ -32,8 +32,9 @@ typedef struct op_array {
 
 /* How a tile turns sums into output values. */
 typedef enum op_tile_finish {
-    OP_TILE_RELU, /* the zero point is the least value: negative results need no rounding */
-    OP_TILE_PLAIN /* the whole range of int8 */
+    OP_TILE_RELU,  /* the zero point is the least value: negative results need no rounding */
+    OP_TILE_PLAIN, /* the whole range of int8 */
+    OP_TILE_LINEAR /* one shift serves all channels: op/linear.h */
 } op_tile_finish;
 
 typedef enum op_tile_kind {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "device/channels.h"
 #include "op/quant.h"
 
 #define SUM_LIMIT ((int64_t)1 << 30)          /* |sum + bias| in a tile, since it is doubled */
@@ -46,11 +47,11 @@ static int is_constant(const ir_op *op, int32_t activation, const tile_channel *
     return quant_clamp(most, low, high) - zero == *value;
 }
 
-/* A constant as one that a tile can make: 4 * value * 2^30 / 2^31 / 2. */
+/* A constant as one that a tile can make: 256 * value * 2^30 / 2^31 / 2^7. */
 static void make_constant(tile_channel *c, int32_t taps, int32_t value) {
     memset(c->weights, 0, (size_t)taps);
-    c->bias = 4 * value;
-    c->scale = (quant_scale){1 << 30, -1};
+    c->bias = 256 * value;
+    c->scale = (quant_scale){1 << 30, -7};
 }
 
 tile_channel *tile_channels_new(const ir_op *op, int32_t activation, int32_t count, int32_t taps,
@@ -76,6 +77,18 @@ tile_channel *tile_channels_new(const ir_op *op, int32_t activation, int32_t cou
         prove(c, taps);
     }
     return channels;
+}
+
+int tile_channels_fit(tile_channel *channels, int32_t count, int32_t taps, int32_t zero_point) {
+    for (int32_t o = 0; o < count; o++) {
+        tile_channel *c = &channels[o];
+        quant_sums sums = {0, 0};
+        for (int32_t i = 0; i < taps; i++)
+            quant_add_product(&sums, c->weights[i], (op_range){-128, 127}, 0, OP_TAP_INSIDE);
+        if (!linear_fit(sums, c->bias, c->scale, zero_point, MOTE_LINEAR_SHIFT, &c->linear))
+            return 0;
+    }
+    return 1;
 }
 
 int tile_finish_of(const ir_op *op, int32_t activation, op_tile_finish *finish) {

@@ -2,6 +2,7 @@
  * chosen by it. */
 #include <math.h>
 
+#include "device/channels.h"
 #include "op/op.h"
 #include "op/tile.h"
 #include "op/winograd.h"
@@ -113,11 +114,67 @@ TEST(shifts_are_1_to_23_to_the_right) {
     EXPECT(!prove((layer){1, 1, 0, -24}).low);
 }
 
+/* ---- linear scales ---- */
+
+/* What a tile makes of a sum. */
+static int32_t linear_value(linear_scale s, int64_t sum, int32_t zero) {
+    int64_t scaled = (256 * sum + s.bias) * s.multiplier >> 32;
+    int shift = MOTE_LINEAR_SHIFT;
+    return quant_clamp((scaled + (2 * zero + 1) * (1 << (shift - 1))) >> shift, -128, 127);
+}
+
+/* Is every sum's value the reference's? */
+static int is_exact(linear_scale s, quant_sums sums, int64_t bias, quant_scale scale,
+                    int32_t zero) {
+    for (int64_t sum = sums.low; sum <= sums.high; sum++) {
+        int32_t reference = quant_multiply((int32_t)(sum + bias), scale) + zero;
+        if (quant_clamp(reference, -128, 127) != linear_value(s, sum, zero))
+            return 0;
+    }
+    return 1;
+}
+
+TEST(linear_scales_give_what_the_reference_gives) {
+    rng r;
+    rng_seed(&r, 1);
+    int fits[2] = {0}, draws = 200;
+    for (int i = 0; i < 2 * draws; i++) {
+        int is_relu = i % 2;
+        int32_t zero = is_relu ? -128 : (int32_t)rng_range(&r, -127, 127);
+        int64_t width = 1 << rng_range(&r, 2, 16), bias = rng_range(&r, -20000, 20000);
+        quant_sums sums = {-width + rng_range(&r, 0, 2000), width};
+        quant_scale scale = {(int32_t)rng_range(&r, 1 << 30, INT32_MAX),
+                             (int32_t)rng_range(&r, -14, -4)};
+        linear_scale s;
+        if (sums.low > sums.high || !linear_fit(sums, bias, scale, zero, MOTE_LINEAR_SHIFT, &s))
+            continue;
+        fits[is_relu]++;
+        EXPECT(is_exact(s, sums, bias, scale, zero));
+    }
+    EXPECT(fits[0] > draws / 20 && fits[1] > draws / 2);
+}
+
+/* 256 * sum + bias at either end of int32, and beyond. */
+TEST(linear_scales_stay_in_int32) {
+    quant_scale scale = {1 << 30, -10};
+    linear_scale s;
+    int64_t most = (1 << 23) - 1;
+    EXPECT(linear_fit((quant_sums){-most, most}, 0, scale, 0, 10, &s) == 0);
+    EXPECT(linear_fit((quant_sums){0, most - 2}, 0, scale, -128, 10, &s));
+    EXPECT(!linear_fit((quant_sums){0, most + 2}, 0, scale, -128, 10, &s));
+    EXPECT(!linear_fit((quant_sums){-1, 1}, 0, (quant_scale){1 << 30, 0}, -128, 10, &s));
+    EXPECT(!linear_fit((quant_sums){-1, 1}, 0, (quant_scale){0, -10}, -128, 10, &s));
+}
+
 /* ---- draws ---- */
 
-static int draws_for(ir_target target, const char *op_name, const char *kernel) {
+typedef struct draw_counts {
+    int taken, linear;
+} draw_counts;
+
+static draw_counts count_draws(ir_target target, const char *op_name, const char *kernel) {
     const op_kind *kind = (const op_kind *)op_find(op_name);
-    int count = 0;
+    draw_counts counts = {0};
     for (uint64_t seed = 0; seed < DRAWS; seed++) {
         rng r;
         rng_seed(&r, seed);
@@ -126,9 +183,16 @@ static int draws_for(ir_target target, const char *op_name, const char *kernel) 
         g->target = target;
         op_kernel k;
         op_lower(g, g->ops[0], &k);
-        count += strcmp(k.name, kernel) == 0;
+        if (strcmp(k.name, kernel) != 0)
+            continue;
+        counts.taken++;
+        counts.linear += k.tile_count > 0 && k.tiles[0].finish == OP_TILE_LINEAR;
     }
-    return count;
+    return counts;
+}
+
+static int draws_for(ir_target target, const char *op_name, const char *kernel) {
+    return count_draws(target, op_name, kernel).taken;
 }
 
 static int draws_with(const char *op_name, const char *kernel) {
@@ -140,6 +204,8 @@ TEST(draws_reach_the_kernels_of_the_dsp_extension) {
     EXPECT(draws_for((ir_target){.dsp = 1, .winograd_bytes = WINOGRAD_MOST_BYTES}, "conv_2d",
                      "conv2d_winograd_s8") > DRAWS / 50);
     EXPECT(draws_with("conv_2d", "conv2d_winograd_s8") == 0);
+    draw_counts dual = count_draws((ir_target){.dsp = 1}, "conv_2d", "conv2d_dual_s8");
+    EXPECT(dual.linear > DRAWS / 50 && dual.linear < dual.taken);
     EXPECT(draws_with("fully_connected", "conv2d_dual_s8") > DRAWS / 10);
     EXPECT(draws_with("fully_connected", "fully_connected_dual_s8") > DRAWS / 20);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_dual_s8") > DRAWS / 25);
