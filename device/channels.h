@@ -56,14 +56,12 @@ MOTE_INLINE int8_t mote_channels_value(const mote_channels *c, const mote_output
     return mote_output_value(o, (int32_t)accumulator, mote_channels_scale(c, channel));
 }
 
-/* Linear scales (src/op/linear.h): one shift for all channels. */
-#define MOTE_LINEAR_SHIFT 10
-
-/* From 256 * (sum + bias) to an output value. nudge: 2 * the output's zero point + 1. */
-MOTE_INLINE int8_t mote_linear_value(uint32_t scaled_sum, uint32_t multiplier, int32_t nudge) {
-    int32_t scaled = (int32_t)(((int64_t)(int32_t)scaled_sum * (int32_t)multiplier) >> 32);
-    int32_t half = nudge * (1 << (MOTE_LINEAR_SHIFT - 1));
-    return (int8_t)mote_clamp((scaled + half) >> MOTE_LINEAR_SHIFT, -128, 127);
+/* From 256 * (sum + bias) to an output value by a linear scale (src/op/linear.h). nudge: 2 * the
+ * output's zero point + 1. */
+MOTE_INLINE int8_t mote_linear_value(uint32_t scaled_sum, uint32_t multiplier, int32_t nudge,
+                                     int shift) {
+    int32_t high = (int32_t)(((int64_t)(int32_t)scaled_sum * (int32_t)multiplier) >> 32);
+    return (int8_t)mote_clamp((high + nudge * (1 << (shift - 1))) >> shift, -128, 127);
 }
 
 #endif

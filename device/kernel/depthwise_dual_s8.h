@@ -13,7 +13,7 @@
 #include "depthwise_tile.h"
 
 typedef struct mote_depthwise_dual_s8_params {
-    const uint32_t *constants; /* [channels / 4][MOTE_DEPTHWISE_CONSTANTS] */
+    const uint32_t *constants; /* [channels / 4][], as the tile wants them */
     mote_depthwise_tile *tile;
     int32_t in_w, out_w, channels, columns;
     int32_t lines;  /* pairs of rows that the planes have room for, 2 or more; odd if more and the

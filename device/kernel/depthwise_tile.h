@@ -7,7 +7,8 @@
  * columns count from the first tap of the first output.
  *
  * A block's constants: of each channel its three columns of weights, 2 * bias, multiplier; then the
- * right shifts minus 1, a byte each. A column of weights w0, w1, w2 is the bytes w0, w1, w1, w2. */
+ * right shifts minus 1, a byte each. A column of weights w0, w1, w2 is the bytes w0, w1, w1, w2.
+ * With linear scales (mote_linear_value) the bias is in 256ths and there are no shifts. */
 #ifndef MOTE_KERNEL_DEPTHWISE_TILE_H
 #define MOTE_KERNEL_DEPTHWISE_TILE_H
 
@@ -16,7 +17,9 @@
 #include "../channels.h"
 #include "../simd.h"
 
-#define MOTE_DEPTHWISE_CONSTANTS 21 /* words */
+#define MOTE_DEPTHWISE_CONSTANTS 21        /* words */
+#define MOTE_DEPTHWISE_LINEAR_CONSTANTS 20 /* ... with linear scales */
+#define MOTE_DEPTHWISE_LINEAR_SHIFT 8      /* for multipliers below 1/2 */
 #define MOTE_DEPTHWISE_MOST_LINES 14
 
 /* One pass. A tile makes pieces of 2 x 2 values, as many as a row has, and two rows of a last
@@ -76,9 +79,9 @@ MOTE_INLINE int32_t mote_high_half(uint32_t word) {
 
 /* One output value: x is the word of the window's first row, which may be the odd one there. */
 MOTE_INLINE int8_t mote_depthwise_value(const mote_depthwise_pass *p, const uint32_t *x, int odd,
-                                        const uint32_t *constants, int32_t channel) {
+                                        const uint32_t *constants, int32_t channel, int is_linear) {
     const uint32_t *c = constants + 5 * channel;
-    int32_t sum = (int32_t)c[3] / 2;
+    int32_t sum = 0;
     for (int32_t kx = 0; kx < 3; kx++, x += 4 * p->lines) {
         uint32_t first = mote_sxtb16(c[kx]), second = mote_sxtb16_odd(c[kx]);
         int32_t a = odd ? mote_high_half(x[0]) : mote_low_half(x[0]);
@@ -86,14 +89,18 @@ MOTE_INLINE int8_t mote_depthwise_value(const mote_depthwise_pass *p, const uint
         int32_t last = odd ? mote_high_half(x[4]) : mote_low_half(x[4]);
         sum += a * mote_low_half(first) + b * mote_high_half(first) + last * mote_high_half(second);
     }
+    if (is_linear)
+        return mote_linear_value(256 * (uint32_t)sum + c[3], c[4], p->nudge,
+                                 MOTE_DEPTHWISE_LINEAR_SHIFT);
     mote_output out = {(int8_t)((p->nudge - 1) / 2), -128, 127};
     mote_scale scale = {(int32_t)c[4], -1 - (int32_t)(constants[20] >> (8 * channel) & 0xffu)};
-    return mote_output_value(&out, sum, scale);
+    return mote_output_value(&out, sum + (int32_t)c[3] / 2, scale);
 }
 
-MOTE_INLINE void mote_depthwise_in_c(mote_depthwise_pass *p, const uint32_t *constants,
-                                     int8_t *out) {
-    for (; p->first < p->channels; p->first += 4, constants += MOTE_DEPTHWISE_CONSTANTS) {
+MOTE_INLINE void mote_depthwise_pass_in_c(mote_depthwise_pass *p, const uint32_t *constants,
+                                          int8_t *out, int is_linear) {
+    int32_t words = is_linear ? MOTE_DEPTHWISE_LINEAR_CONSTANTS : MOTE_DEPTHWISE_CONSTANTS;
+    for (; p->first < p->channels; p->first += 4, constants += words) {
         mote_depthwise_expand(p);
         for (int32_t y = 0; y < p->rows; y++)
             for (int32_t i = 0; i < p->columns; i++)
@@ -102,9 +109,19 @@ MOTE_INLINE void mote_depthwise_in_c(mote_depthwise_pass *p, const uint32_t *con
                     const uint32_t *x =
                         p->planes + (i * p->stride * p->lines + row / 2) * 4 + channel;
                     out[to + p->first + channel] =
-                        mote_depthwise_value(p, x, row & 1, constants, channel);
+                        mote_depthwise_value(p, x, row & 1, constants, channel, is_linear);
                 }
     }
+}
+
+MOTE_INLINE void mote_depthwise_in_c(mote_depthwise_pass *p, const uint32_t *constants,
+                                     int8_t *out) {
+    mote_depthwise_pass_in_c(p, constants, out, 0);
+}
+
+MOTE_INLINE void mote_depthwise_linear_in_c(mote_depthwise_pass *p, const uint32_t *constants,
+                                            int8_t *out) {
+    mote_depthwise_pass_in_c(p, constants, out, 1);
 }
 
 #endif

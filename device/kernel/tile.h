@@ -39,6 +39,7 @@
 #include "../simd.h"
 
 #define MOTE_TILE_CHANNELS 4
+#define MOTE_TILE_LINEAR_SHIFT 12 /* for multipliers below 2^-5 */
 
 /* x            the first pixels' values
  * out0, out1   the pixels' first channel
@@ -106,7 +107,7 @@ MOTE_INLINE int8_t mote_tile_linear_value(const mote_tile_layer *l, const mote_t
     int high = slot & 1;
     uint32_t bias = high ? group[slot / 2] : c[1], multiplier = high ? c[0] : c[2];
     uint32_t sum = 256 * mote_tile_sum(x, o, pixel, taps + slot / 2, steps, high) + bias;
-    return mote_linear_value(sum, multiplier, l->nudge);
+    return mote_linear_value(sum, multiplier, l->nudge, MOTE_TILE_LINEAR_SHIFT);
 }
 
 /* A group's value in slot 0 to 3. `in_tile`: its constants are as tiles want them; else the bias is

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "device/kernel/depthwise_tile.h"
+#include "device/kernel/tile.h"
 
 #define SAVED_BYTES 36 /* r4-r11, lr */
 
@@ -63,11 +65,25 @@ void assembly_end(assembly *a, const char *saved) {
     assembly_line(a, ".popsection");
 }
 
+static int is_mote_tile(const op_tile *t) {
+    return t->kind <= OP_TILE_TRIPLE;
+}
+
+static int linear_shift(const assembly *a) {
+    return is_mote_tile(a->tile) ? MOTE_TILE_LINEAR_SHIFT : MOTE_DEPTHWISE_LINEAR_SHIFT;
+}
+
+void assembly_linear_nudge(assembly *a, const char *reg) {
+    assembly_line(a, "lsl.w %s, %s, #%d", reg, reg, linear_shift(a) - 1);
+}
+
 void assembly_multiply(assembly *a, const char *const *sums, int count, const char *multiplier,
                        const char *nudge) {
     for (int i = 0; i < count; i++) {
         const char *s = sums[i];
-        if (a->tile->finish == OP_TILE_RELU) {
+        if (a->tile->finish == OP_TILE_LINEAR) {
+            assembly_line(a, "smmla %s, %s, %s, %s", s, s, multiplier, nudge);
+        } else if (a->tile->finish == OP_TILE_RELU) {
             assembly_line(a, "smmlar %s, %s, %s, %s", s, s, multiplier, nudge);
         } else {
             assembly_line(a, "smmulr %s, %s, %s", s, s, multiplier);
@@ -79,6 +95,10 @@ void assembly_multiply(assembly *a, const char *const *sums, int count, const ch
 
 void assembly_shift(assembly *a, const char *const *sums, int count, const char *shift) {
     for (int i = 0; i < count; i++) {
+        if (a->tile->finish == OP_TILE_LINEAR) {
+            assembly_line(a, "ssat %s, #8, %s, asr #%d", sums[i], sums[i], linear_shift(a));
+            continue;
+        }
         assembly_line(a, "asr.w %s, %s, %s", sums[i], sums[i], shift);
         assembly_line(a, "ssat %s, #8, %s, asr #1", sums[i], sums[i]);
     }
@@ -119,10 +139,6 @@ static const struct tile_finish {
 } finishes[] = {[OP_TILE_RELU] = {"relu", "; the zero point is the least value"},
                 [OP_TILE_PLAIN] = {"plain", ""},
                 [OP_TILE_LINEAR] = {"linear", "; one shift serves all channels"}};
-
-static int is_mote_tile(const op_tile *t) {
-    return t->kind <= OP_TILE_TRIPLE;
-}
 
 const char *emit_tile_name(const char *model, const op_tile *t) {
     const char *shape = t->columns ? mem_printf("_%dx%dx%d%s%s", t->lines, t->columns, t->channels,
@@ -196,7 +212,7 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
     else if (t->kind == OP_TILE_COLUMN || t->kind == OP_TILE_SLIDING)
         text_add(out, "mote_%s_tile_c\n", kinds[t->kind].name);
     else
-        text_add(out, "mote_depthwise_in_c\n");
+        text_add(out, "mote_depthwise%s_in_c\n", t->finish == OP_TILE_LINEAR ? "_linear" : "");
 }
 
 static int is_first_use(const op_program *p, int step, int tile) {

@@ -177,7 +177,7 @@ static void begin(tile_writer *w) {
     entry(w);
     assembly_argument(w->a, "r4", 9);
     if (w->linear)
-        assembly_line(w->a, "lsl.w r4, r4, #%d", MOTE_LINEAR_SHIFT - 1);
+        assembly_linear_nudge(w->a, "r4");
     assembly_put(w->a, "r4", SLOT_NUDGE);
     if (w->a->tile->one_scale) {
         keep_argument(w, 10, SLOT_MULTIPLIER);
@@ -207,21 +207,17 @@ static void finish_channel(tile_writer *w, const char *const *sums, int upper) {
     assembly_shift(w->a, sums, w->pixels, "lr");
 }
 
-/* The upper channel, whose sums are 256 times as large and begin with the bias, and the lower. */
+/* The upper channel, whose sums are 256 times as large and begin with the bias, and the lower,
+ * whose sums are the next registers. */
 static void finish_linear(tile_writer *w, const char *const *high, const char *const *low) {
     assembly_line(w->a, "ldm r1!, {r2, r3, lr}");
     for (int i = 0; i < w->pixels; i++) {
         assembly_line(w->a, "sub.w %s, %s, %s", high[i], high[i], low[i]);
         assembly_line(w->a, "add.w %s, r3, %s, lsl #8", low[i], low[i]);
     }
-    for (int i = 0; i < w->pixels; i++) {
-        assembly_line(w->a, "smmla %s, %s, r2, r0", high[i], high[i]);
-        assembly_line(w->a, "smmla %s, %s, lr, r0", low[i], low[i]);
-    }
-    for (int i = 0; i < w->pixels; i++) {
-        assembly_line(w->a, "ssat %s, #8, %s, asr #%d", high[i], high[i], MOTE_LINEAR_SHIFT);
-        assembly_line(w->a, "ssat %s, #8, %s, asr #%d", low[i], low[i], MOTE_LINEAR_SHIFT);
-    }
+    assembly_multiply(w->a, high, w->pixels, "r2", "r0");
+    assembly_multiply(w->a, low, w->pixels, "lr", "r0");
+    assembly_shift(w->a, high, 2 * w->pixels, NULL);
 }
 
 static void finish_group(tile_writer *w) {

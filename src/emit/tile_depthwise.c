@@ -3,8 +3,8 @@
  *
  *   r0       x: the piece's first word
  *   r1       the piece's first output
- *   r4-r9    weights, doubled. Column k: (w0, w1) in r4 + 2k, (w1, w2) in r5 + 2k
- *            with stride 2, r5 has w2 of the columns 0 and 1, r9 in its upper half that of 2
+ *   r4-r9    weights, doubled; with a linear scale times 256. Column k: (w0, w1) in r4 + 2k, (w1,
+ * w2) in r5 + 2k with stride 2, r5 has w2 of the columns 0 and 1, r9 in its upper half that of 2
  *   r10 r11  sums of the piece's first column, upper row and lower
  *   r12 lr   of its second column; until that begins, words of the window's first column
  *   r2 r3 r7 words of one column, from the top; r7 with stride 2 only
@@ -34,7 +34,8 @@ enum {
     SLOT_X, /* of the channel */
     SLOT_OUT,
     SLOT_CONSTANTS,
-    SLOT_SHIFTS /* address of the channel's shift; 3 of 4 when one is left */
+    SLOT_SHIFTS /* address of the channel's shift; 3 of 4 when one is left */,
+    SLOT_LEFT = SLOT_SHIFTS /* with a linear scale: channels of the block */
 };
 /* While rows are expanded. */
 enum { SLOT_SIZE, SLOT_NEXT_LINE, SLOT_CHANNELS, SLOT_BEHIND };
@@ -54,6 +55,10 @@ static const char *const words[] = {"r2", "r3", "r7"};
 
 static int stride_of(const assembly *a) {
     return a->tile->kind == OP_TILE_DEPTHWISE_1 ? 1 : 2;
+}
+
+static int is_linear(const assembly *a) {
+    return a->tile->finish == OP_TILE_LINEAR;
 }
 
 /* Rows of outputs in a piece. */
@@ -139,7 +144,8 @@ static void finish(assembly *a, piece p) {
     assembly_get(a, "r2", SLOT_NUDGE);
     assembly_get(a, "r3", SLOT_MULTIPLIER);
     assembly_multiply(a, all, rows * p.outputs, "r3", "r2");
-    assembly_get(a, "r3", SLOT_SHIFT);
+    if (!is_linear(a))
+        assembly_get(a, "r3", SLOT_SHIFT);
     assembly_shift(a, all, rows * p.outputs, "r3");
     if (rows == 2)
         assembly_get(a, "r2", SLOT_ROW_STEP);
@@ -162,7 +168,7 @@ static void get_pass(assembly *a, const char *reg) {
 
 static void begin(assembly *a) {
     assembly_comment(a, "r0, on top of the stack: the pass");
-    assembly_put(a, "r1", SLOT_SHIFTS);
+    assembly_put(a, "r1", is_linear(a) ? SLOT_CONSTANTS : SLOT_SHIFTS);
     assembly_put(a, "r2", SLOT_OUT);
     assembly_line(a, "adds r0, #%d", 4 * PASS_ALL);
     assembly_line(a, "ldm r0, {r4-r7}");
@@ -242,40 +248,54 @@ static void expand(assembly *a) {
 static void begin_block(assembly *a) {
     assembly_line(a, ".L%s_block:", a->name);
     expand(a);
+    if (is_linear(a)) {
+        assembly_line(a, "movs r0, #4");
+        assembly_put(a, "r0", SLOT_LEFT);
+        return;
+    }
     assembly_get(a, "r0", SLOT_SHIFTS);
     assembly_put(a, "r0", SLOT_CONSTANTS);
     assembly_line(a, "adds r0, #%d", 4 * (MOTE_DEPTHWISE_CONSTANTS - 1));
     assembly_put(a, "r0", SLOT_SHIFTS);
 }
 
-/* Weights, doubled, from the bytes w0, w1, w1, w2 in r1-r3. */
+/* Weights, doubled or times 256, from the bytes w0, w1, w1, w2 in r1-r3. */
 static void expand_weights(assembly *a) {
+    if (is_linear(a))
+        assembly_line(a, "mov.w lr, #0xff00ff00");
     for (int k = 0; k < 3; k++) {
-        assembly_line(a, "sxtb16 r%d, r%d", 4 + 2 * k, 1 + k);
-        assembly_line(a, "sxtb16 r%d, r%d, ror #8", 5 + 2 * k, 1 + k);
+        int to = 4 + 2 * k, from = 1 + k;
+        assembly_line(a, is_linear(a) ? "and.w r%d, lr, r%d, lsl #8" : "sxtb16 r%d, r%d", to, from);
+        assembly_line(a, is_linear(a) ? "and.w r%d, lr, r%d" : "sxtb16 r%d, r%d, ror #8", to + 1,
+                      from);
     }
     if (stride_of(a) == 2)
         assembly_line(a, "pkhtb r5, r7, r5, asr #16");
-    for (int reg = 4; reg < 10; reg++)
+    for (int reg = 4; reg < 10 && !is_linear(a); reg++)
         if (stride_of(a) == 1 || reg != 7)
             assembly_line(a, "sadd16 r%d, r%d, r%d", reg, reg, reg);
 }
 
 static void begin_channel(assembly *a) {
     assembly_get(a, "r0", SLOT_CONSTANTS);
-    assembly_get(a, "r12", SLOT_SHIFTS);
     assembly_line(a, "ldm r0!, {r1, r2, r3, r10, r11}");
-    assembly_line(a, "ldrb lr, [r12], #1");
     assembly_put(a, "r0", SLOT_CONSTANTS);
-    assembly_put(a, "r12", SLOT_SHIFTS);
-    get_pass(a, "r12");
     expand_weights(a);
     assembly_put(a, "r10", SLOT_BIAS);
     assembly_put(a, "r11", SLOT_MULTIPLIER);
-    assembly_put(a, "lr", SLOT_SHIFT);
+    if (!is_linear(a)) {
+        assembly_get(a, "r12", SLOT_SHIFTS);
+        assembly_line(a, "ldrb lr, [r12], #1");
+        assembly_put(a, "r12", SLOT_SHIFTS);
+        assembly_put(a, "lr", SLOT_SHIFT);
+    }
+    get_pass(a, "r12");
     assembly_comment(a, "nudge, row step, x of pieces and of rows, odd rows");
     assembly_line(a, "ldm r12, {r0-r3, r10}");
-    assembly_line(a, "lsl.w r0, r0, lr");
+    if (is_linear(a))
+        assembly_linear_nudge(a, "r0");
+    else
+        assembly_line(a, "lsl.w r0, r0, lr");
     assembly_put(a, "r0", SLOT_NUDGE);
     assembly_put(a, "r1", SLOT_ROW_STEP);
     assembly_put(a, "r10", SLOT_ODD_ROWS);
@@ -353,13 +373,18 @@ static void rows(assembly *a) {
 static void next_channel(assembly *a) {
     assembly_get(a, "r0", SLOT_X);
     assembly_get(a, "r1", SLOT_OUT);
-    assembly_get(a, "r2", SLOT_SHIFTS);
+    assembly_get(a, "r2", is_linear(a) ? SLOT_LEFT : SLOT_SHIFTS);
     assembly_line(a, "adds r0, #4");
     assembly_line(a, "adds r1, #1");
     assembly_put(a, "r0", SLOT_X);
     assembly_put(a, "r1", SLOT_OUT);
-    assembly_comment(a, "the shifts are one word: behind its last byte the block is done");
-    assembly_line(a, "tst.w r2, #3");
+    if (is_linear(a)) {
+        assembly_line(a, "subs r2, #1");
+        assembly_put(a, "r2", SLOT_LEFT);
+    } else {
+        assembly_comment(a, "the shifts are one word: behind its last byte the block is done");
+        assembly_line(a, "tst.w r2, #3");
+    }
     assembly_line(a, "bne.w .L%s_channel", a->name);
 }
 

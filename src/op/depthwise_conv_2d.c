@@ -139,20 +139,33 @@ static uint32_t bytes_word(int8_t a, int8_t b, int8_t c, int8_t d) {
 
 /* The constants of one block of 4 channels. The planes hold x - zero, so that is not the bias's
  * affair; tile_channels_new() folded it in. */
-static void add_block(const tile_channel *channels, int32_t zero, uint32_t *to) {
+static uint32_t *add_block(const tile_channel *channels, int32_t zero, int is_linear,
+                           uint32_t *to) {
     uint32_t shifts = 0;
     for (int i = 0; i < 4; i++) {
         const tile_channel *c = &channels[i];
-        int64_t bias = c->bias;
+        int64_t unfolded = 0;
         for (const int8_t *w = c->weights; w < c->weights + 3; w++)
             *to++ = bytes_word(w[0], w[3], w[3], w[6]);
         for (int tap = 0; tap < 9; tap++)
-            bias += (int64_t)zero * c->weights[tap];
-        *to++ = (uint32_t)(2 * bias);
-        *to++ = (uint32_t)c->scale.multiplier;
+            unfolded += (int64_t)zero * c->weights[tap];
+        *to++ = (uint32_t)(is_linear ? c->linear.bias + 256 * unfolded : 2 * (c->bias + unfolded));
+        *to++ = (uint32_t)(is_linear ? c->linear.multiplier : c->scale.multiplier);
         shifts |= (uint32_t)(-c->scale.shift - 1) << (8 * i);
     }
-    *to = shifts;
+    if (!is_linear)
+        *to++ = shifts;
+    return to;
+}
+
+static void lower_constants(op_kernel *k, const ir_op *op, const tile_channel *channels,
+                            int is_linear) {
+    int32_t count = op->output->shape.dim[3], zero = ir_zero_point(op->inputs[0]);
+    int32_t words = is_linear ? MOTE_DEPTHWISE_LINEAR_CONSTANTS : MOTE_DEPTHWISE_CONSTANTS;
+    uint32_t *constants = NEW_ARRAY(uint32_t, (size_t)(count / 4 * words)), *to = constants;
+    for (int32_t o = 0; o < count; o += 4)
+        to = add_block(channels + o, zero, is_linear, to);
+    op_kernel_array(k, "constants", OP_ARRAY_U32, constants, (int32_t)(to - constants));
 }
 
 #define MOST_UNROLLED 6          /* columns of outputs */
@@ -193,10 +206,9 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     tile_channel *channels = channels_for_tiles(op, 9);
     if (!channels)
         return 0;
-    int32_t words = count / 4 * MOTE_DEPTHWISE_CONSTANTS;
-    uint32_t *constants = NEW_ARRAY(uint32_t, (size_t)words);
-    for (int32_t o = 0; o < count; o += 4)
-        add_block(channels + o, ir_zero_point(x), constants + o / 4 * MOTE_DEPTHWISE_CONSTANTS);
+    if (finish == OP_TILE_RELU && tile_channels_fit(channels, count, 9, ir_zero_point(op->output),
+                                                    MOTE_DEPTHWISE_LINEAR_SHIFT))
+        finish = OP_TILE_LINEAR;
     int32_t stride = w->stride_w, lines = planes_lines(k, yd, stride);
     int32_t columns = ((yd[2] > 2 ? yd[2] : 2) - 1) * stride + 3;
     op_kernel_start(k, "depthwise_dual_s8", yd[1], yd[2] * yd[3]);
@@ -204,7 +216,7 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     k->scratch_bytes = columns * lines * 16;
     k->best_rows = (lines - 1) * 2 / stride;
     op_kernel_input(k, x, op_window_rows(w, x));
-    op_kernel_array(k, "constants", OP_ARRAY_U32, constants, words);
+    lower_constants(k, op, channels, finish == OP_TILE_LINEAR);
     op_tile tile = {.field = "tile",
                     .kind = stride == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2,
                     .finish = finish,

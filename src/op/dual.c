@@ -212,7 +212,8 @@ static void choose_finish(dual_stream *s, const dual_groups *g) {
     const dual_layer *l = s->layer;
     int32_t taps = l->window.kernel_h * l->window.kernel_w * l->in_c;
     if (s->tile.finish == OP_TILE_RELU && !s->tile.one_scale && g->rest_groups == 0 &&
-        tile_channels_fit(s->channels, l->out_c, taps, ir_zero_point(l->op->output)))
+        tile_channels_fit(s->channels, l->out_c, taps, ir_zero_point(l->op->output),
+                          MOTE_TILE_LINEAR_SHIFT))
         s->tile.finish = OP_TILE_LINEAR;
 }
 

@@ -2,9 +2,9 @@
 
 #define LEAST_VALUE (-128)
 #define STEPS 255
-/* Multipliers tried on either side of the real factor. Farther away the steps drift apart by more
- * than the slack that 255 of them leave. */
-#define REACH 100
+/* Multipliers tried on either side of the real factor M. They are so far apart that the outermost
+ * move the farthest step, 128 / M sums away, by a hundredth of a sum or so. */
+#define TRIES 100
 #define SHIFT_MAX 23 /* keeps a step's product in 64 bits */
 
 static int64_t divide_up(int64_t a, int64_t positive) {
@@ -34,19 +34,33 @@ static quant_sums biases_of(const int64_t *steps, quant_sums sums, int32_t zero_
     return biases;
 }
 
+/* The multiplier that is the real factor, as near as may be. A single step in reach may lie on a
+ * flatter line as well, whose bias is smaller. */
+static int64_t real_multiplier(const int64_t *steps, quant_sums sums, quant_scale scale,
+                               int shift) {
+    int right = 7 - shift - scale.shift, in_reach = 0;
+    for (int i = 0; i < STEPS; i++)
+        in_reach += steps[i] > sums.low && steps[i] <= sums.high;
+    if (in_reach <= 1) {
+        int64_t flat = ((int64_t)1 << (24 + shift)) / (sums.high - sums.low + 2);
+        return flat < INT32_MAX / 2 ? flat : INT32_MAX / 2;
+    }
+    return right < 0 ? 0 : ((int64_t)scale.multiplier + ((int64_t)1 << right >> 1)) >> right;
+}
+
 int linear_fit(quant_sums sums, int64_t bias, quant_scale scale, int32_t zero_point, int shift,
                linear_scale *fit) {
-    int right = 7 - shift - scale.shift;
-    if (scale.multiplier == 0 || scale.shift > -1 || scale.shift < -SHIFT_MAX || right < 0 ||
-        right > 31)
+    if (scale.multiplier == 0 || scale.shift > -1 || scale.shift < -SHIFT_MAX)
         return 0;
-    int64_t steps[STEPS], real = ((int64_t)scale.multiplier + ((int64_t)1 << right >> 1)) >> right;
+    int64_t steps[STEPS];
     for (int i = 0; i < STEPS; i++) {
         int64_t step = step_of(LEAST_VALUE + 1 + i - zero_point, bias, scale);
         steps[i] = step < sums.low ? sums.low : step > sums.high ? sums.high + 1 : step;
     }
-    for (int away = 0; away <= 2 * REACH; away++) {
-        int64_t multiplier = real + (away % 2 ? away / 2 + 1 : -(away / 2));
+    int64_t real = real_multiplier(steps, sums, scale, shift);
+    int64_t apart = (real * real >> (44 + shift)) + 1;
+    for (int try = 0; try <= 2 * TRIES; try++) {
+        int64_t multiplier = real + apart * (try % 2 ? try / 2 + 1 : -(try / 2));
         if (multiplier <= 0 || multiplier > INT32_MAX)
             continue;
         quant_sums biases = biases_of(steps, sums, zero_point, shift, multiplier);

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "device/channels.h"
 #include "op/quant.h"
 
 #define SUM_LIMIT ((int64_t)1 << 30)          /* |sum + bias| in a tile, since it is doubled */
@@ -79,13 +78,14 @@ tile_channel *tile_channels_new(const ir_op *op, int32_t activation, int32_t cou
     return channels;
 }
 
-int tile_channels_fit(tile_channel *channels, int32_t count, int32_t taps, int32_t zero_point) {
+int tile_channels_fit(tile_channel *channels, int32_t count, int32_t taps, int32_t zero_point,
+                      int shift) {
     for (int32_t o = 0; o < count; o++) {
         tile_channel *c = &channels[o];
         quant_sums sums = {0, 0};
         for (int32_t i = 0; i < taps; i++)
             quant_add_product(&sums, c->weights[i], (op_range){-128, 127}, 0, OP_TAP_INSIDE);
-        if (!linear_fit(sums, c->bias, c->scale, zero_point, MOTE_LINEAR_SHIFT, &c->linear))
+        if (!linear_fit(sums, c->bias, c->scale, zero_point, shift, &c->linear))
             return 0;
     }
     return 1;

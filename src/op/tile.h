@@ -21,8 +21,9 @@ typedef struct tile_channel {
 tile_channel *tile_channels_new(const ir_op *op, int32_t activation, int32_t count, int32_t taps,
                                 int32_t tap_step);
 
-/* Gives every channel a linear scale (device/kernel/tile.h); 0 where one has none. */
-int tile_channels_fit(tile_channel *channels, int32_t count, int32_t taps, int32_t zero_point);
+/* Gives every channel a linear scale with that shift; 0 where one has none. */
+int tile_channels_fit(tile_channel *channels, int32_t count, int32_t taps, int32_t zero_point,
+                      int shift);
 
 /* How results are finished; returns 0 where a tile would not clamp as the layer does. */
 int tile_finish_of(const ir_op *op, int32_t activation, op_tile_finish *finish);

@@ -2,7 +2,7 @@
  * chosen by it. */
 #include <math.h>
 
-#include "device/channels.h"
+#include "device/kernel/tile.h"
 #include "op/op.h"
 #include "op/tile.h"
 #include "op/winograd.h"
@@ -119,7 +119,7 @@ TEST(shifts_are_1_to_23_to_the_right) {
 /* What a tile makes of a sum. */
 static int32_t linear_value(linear_scale s, int64_t sum, int32_t zero) {
     int64_t scaled = (256 * sum + s.bias) * s.multiplier >> 32;
-    int shift = MOTE_LINEAR_SHIFT;
+    int shift = MOTE_TILE_LINEAR_SHIFT;
     return quant_clamp((scaled + (2 * zero + 1) * (1 << (shift - 1))) >> shift, -128, 127);
 }
 
@@ -146,7 +146,8 @@ TEST(linear_scales_give_what_the_reference_gives) {
         quant_scale scale = {(int32_t)rng_range(&r, 1 << 30, INT32_MAX),
                              (int32_t)rng_range(&r, -14, -4)};
         linear_scale s;
-        if (sums.low > sums.high || !linear_fit(sums, bias, scale, zero, MOTE_LINEAR_SHIFT, &s))
+        if (sums.low > sums.high ||
+            !linear_fit(sums, bias, scale, zero, MOTE_TILE_LINEAR_SHIFT, &s))
             continue;
         fits[is_relu]++;
         EXPECT(is_exact(s, sums, bias, scale, zero));
