@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include "simd.h"
+
 /* What a run of events works with. */
 typedef struct events_run {
     int8_t *arena;
@@ -93,25 +95,20 @@ void mote_rows_reset(const mote_row_program *p, int8_t *arena) {
     state_of(p, arena)->next_event = 0;
 }
 
-static void keep_row(int8_t *to, const int8_t *from, uint32_t bytes) {
-    while (bytes--)
-        *to++ = *from++;
-}
-
 int mote_rows_push(const mote_row_program *p, int8_t *arena, const int8_t *row) {
     mote_row_state *state = state_of(p, arena);
     const mote_row_tensor *input = p->input;
     uint32_t taken = p->events[state->next_event].row;
     events_run run = {arena, table_of(p, arena), input, (int32_t)taken, row};
     if (!input->place) /* the model sees its input as one piece */
-        keep_row(arena + input->offset + taken * input->row_bytes, row, input->row_bytes);
+        mote_copy_down(arena + input->offset + taken * input->row_bytes, row, input->row_bytes);
     uint32_t next = run_events(&run, p, state->next_event + 1);
     if (next == p->event_count) {
         state->next_event = 0;
         return 1;
     }
     if (input->place && input->place[taken] != MOTE_NO_PLACE)
-        keep_row(arena + 4u * input->place[taken], row, input->row_bytes);
+        mote_copy_down(arena + 4u * input->place[taken], row, input->row_bytes);
     state->next_event = next;
     return 0;
 }

@@ -150,4 +150,14 @@ MOTE_INLINE void mote_store_word(int8_t *p, uint32_t word) {
 #endif
 }
 
+/* To a lower address or to memory apart. */
+MOTE_OUTLINE void mote_copy_down(int8_t *to, const int8_t *from, uint32_t bytes) {
+    if ((((uintptr_t)to | (uintptr_t)from | bytes) & 3) == 0)
+        for (; bytes; bytes -= 4, to += 4, from += 4)
+            mote_store_word(to, mote_load_word(from));
+    else
+        while (bytes--)
+            *to++ = *from++;
+}
+
 #endif

@@ -94,16 +94,6 @@ static void make_row(const push *p, const mote_row_step *s, int32_t row) {
               s->scratch ? p->arena + 4u * s->scratch[row] : (int8_t *)0);
 }
 
-/* To a lower address or to memory apart. */
-static MOTE_NOINLINE void copy(int8_t *to, const int8_t *from, uint32_t bytes) {
-    if ((((uintptr_t)to | (uintptr_t)from | bytes) & 3) == 0)
-        for (; bytes; bytes -= 4, to += 4, from += 4)
-            mote_store_word(to, mote_load_word(from));
-    else
-        while (bytes--)
-            *to++ = *from++;
-}
-
 /* All that slides moves up by the rows of a hop. */
 static void begin_hop(const mote_stream_program *p, int8_t *arena) {
     uint16_t *heads = heads_of(p, arena);
@@ -114,8 +104,8 @@ static void begin_hop(const mote_stream_program *p, int8_t *arena) {
             heads[t->head] = (uint16_t)(head >= t->ring ? head - t->ring : head);
         } else if (t->advance) {
             int8_t *rows = arena + t->rows.offset;
-            copy(rows, rows + t->advance * t->rows.row_bytes,
-                 ((uint32_t)t->rows.height - t->advance) * t->rows.row_bytes);
+            mote_copy_down(rows, rows + t->advance * t->rows.row_bytes,
+                           ((uint32_t)t->rows.height - t->advance) * t->rows.row_bytes);
         }
     }
 }
@@ -136,11 +126,13 @@ int mote_stream_push(const mote_stream_program *p, int8_t *arena, const int8_t *
     if (state->next_event == 0)
         begin_hop(p, arena);
     if (!input->rows.place && !input->ring) /* the model sees its input as one piece */
-        copy(place_of(&now, input, now.taken, input->rows.row_bytes), row, input->rows.row_bytes);
+        mote_copy_down(place_of(&now, input, now.taken, input->rows.row_bytes), row,
+                       input->rows.row_bytes);
     for (e++; e < end && e->step != MOTE_TAKE; e++)
         make_row(&now, &p->steps[e->step], e->row);
     if (input->ring)
-        copy(place_of(&now, input, now.taken, input->rows.row_bytes), row, input->rows.row_bytes);
+        mote_copy_down(place_of(&now, input, now.taken, input->rows.row_bytes), row,
+                       input->rows.row_bytes);
     state->next_event = e < end ? (uint32_t)(e - p->events) : 0;
     if (state->missing)
         state->missing--;

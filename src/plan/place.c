@@ -41,47 +41,79 @@ int32_t plan_lower_bound(const plan_buffers *b, int *at_step) {
     return (int32_t)most;
 }
 
-/* Buffers placed so far, lowest first. */
+#define SPANS 64
+
+/* Buffers placed so far. Time is cut into spans, and each has a list, lowest first, of what is in
+ * use in it: most buffers are in the lists of one or two. */
 typedef struct placed {
-    const plan_buffer **list;
-    int count;
+    const plan_buffer **list[SPANS];
+    int count[SPANS];
+    int span;     /* steps */
     int32_t grid; /* buffers begin at multiples of it */
 } placed;
+
+static placed *new_placed(const plan_buffers *b) {
+    placed *p = NEW(placed);
+    int end = 0;
+    for (int n = 0; n < b->count; n++)
+        end = b->buffer[n].last > end ? b->buffer[n].last : end;
+    p->span = end / SPANS + 1;
+    for (int i = 0; i < SPANS; i++)
+        p->list[i] = NEW_ARRAY(const plan_buffer *, (size_t)b->count);
+    return p;
+}
+
+static void free_placed(placed *p) {
+    for (int i = 0; i < SPANS; i++)
+        mem_free(p->list[i]);
+    mem_free(p);
+}
 
 static int32_t aligned(int32_t offset, int32_t grid) {
     return (offset + grid - 1) / grid * grid;
 }
 
+/* The lowest offset, from `offset` on, at which it clashes with nothing of one span. */
+static int32_t fit_span(const placed *p, int span, const plan_buffer *mine, int32_t offset) {
+    const plan_buffer *const *list = p->list[span];
+    for (int i = 0; i < p->count[span] && list[i]->offset < offset + mine->bytes; i++)
+        if (offset < list[i]->offset + list[i]->bytes && overlap_in_time(mine, list[i]))
+            offset = aligned(list[i]->offset + list[i]->bytes, p->grid);
+    return offset;
+}
+
 /* The lowest offset at which it clashes with none of those placed before. */
 static int32_t first_fit(const placed *p, const plan_buffer *mine) {
+    int first = mine->first / p->span, last = mine->last / p->span, agree = 0;
     int32_t offset = 0;
-    for (int i = 0; i < p->count && p->list[i]->offset < offset + mine->bytes; i++) {
-        const plan_buffer *other = p->list[i];
-        if (offset < other->offset + other->bytes && overlap_in_time(mine, other))
-            offset = aligned(other->offset + other->bytes, p->grid);
+    for (int i = first; agree <= last - first; i = i < last ? i + 1 : first) {
+        int32_t here = fit_span(p, i, mine, offset);
+        agree = here == offset ? agree + 1 : 1;
+        offset = here;
     }
     return offset;
 }
 
 static void add_placed(placed *p, const plan_buffer *b) {
-    int k = p->count++;
-    for (; k > 0 && p->list[k - 1]->offset > b->offset; k--)
-        p->list[k] = p->list[k - 1];
-    p->list[k] = b;
+    for (int i = b->first / p->span; i <= b->last / p->span; i++) {
+        int k = p->count[i]++;
+        for (; k > 0 && p->list[i][k - 1]->offset > b->offset; k--)
+            p->list[i][k] = p->list[i][k - 1];
+        p->list[i][k] = b;
+    }
 }
 
-static int32_t place_in_order(plan_buffers *b, const int *order, int32_t grid) {
-    placed p = {.list = NEW_ARRAY(const plan_buffer *, (size_t)b->count), .grid = grid};
+static int32_t place_in_order(plan_buffers *b, placed *p, const int *order) {
     int32_t total = 0;
+    memset(p->count, 0, sizeof p->count);
     for (int i = 0; i < b->count; i++) {
         plan_buffer *buffer = &b->buffer[order[i]];
         if (!buffer->fixed)
-            buffer->offset = first_fit(&p, buffer);
-        add_placed(&p, buffer);
+            buffer->offset = first_fit(p, buffer);
+        add_placed(p, buffer);
         if (buffer->offset + buffer->bytes > total)
             total = buffer->offset + buffer->bytes;
     }
-    mem_free(p.list);
     return total;
 }
 
@@ -107,18 +139,26 @@ static int64_t key_end(const plan_buffer *b) {
     return b->last;
 }
 
-static int comes_first(const plan_buffer *a, const plan_buffer *b,
-                       int64_t (*key)(const plan_buffer *)) {
-    return a->fixed != b->fixed ? a->fixed : key(a) > key(b);
+typedef struct ranked {
+    int64_t key;
+    int fixed, number;
+} ranked;
+
+static int compare_ranked(const void *a, const void *b) {
+    const ranked *x = a, *y = b;
+    if (x->fixed != y->fixed)
+        return y->fixed - x->fixed;
+    return x->key != y->key ? (x->key < y->key) - (x->key > y->key) : x->number - y->number;
 }
 
 static void sort_order(const plan_buffers *b, int64_t (*key)(const plan_buffer *), int *order) {
-    for (int i = 0; i < b->count; i++) {
-        int k = i;
-        for (; k > 0 && comes_first(&b->buffer[i], &b->buffer[order[k - 1]], key); k--)
-            order[k] = order[k - 1];
-        order[k] = i;
-    }
+    ranked *list = NEW_ARRAY(ranked, (size_t)b->count);
+    for (int i = 0; i < b->count; i++)
+        list[i] = (ranked){key(&b->buffer[i]), b->buffer[i].fixed, i};
+    qsort(list, (size_t)b->count, sizeof *list, compare_ranked);
+    for (int i = 0; i < b->count; i++)
+        order[i] = list[i].number;
+    mem_free(list);
 }
 
 static void keep_offsets(const plan_buffers *b, int32_t *offsets) {
@@ -144,11 +184,11 @@ static int lower_the_top(const plan_buffers *b, int32_t total, int *order) {
 }
 
 /* From one order on; returns the best total, whose offsets are kept. */
-static int32_t improve(plan_buffers *b, int *order, int32_t grid, int32_t bound, int32_t best,
+static int32_t improve(plan_buffers *b, placed *p, int *order, int32_t bound, int32_t best,
                        int32_t *best_offsets) {
     int64_t work = (int64_t)b->count * b->count;
     for (int round = 0; round < ROUNDS && round * work < WORK && best > bound; round++) {
-        int32_t total = place_in_order(b, order, grid);
+        int32_t total = place_in_order(b, p, order);
         if (total < best) {
             best = total;
             keep_offsets(b, best_offsets);
@@ -167,13 +207,16 @@ int32_t plan_place(plan_buffers *b) {
     int32_t bound = plan_lower_bound(b, NULL), best = INT32_MAX;
     int *order = NEW_ARRAY(int, (size_t)b->count);
     int32_t *best_offsets = NEW_ARRAY(int32_t, (size_t)b->count);
+    placed *p = new_placed(b);
     for (size_t g = 0; g < sizeof grids / sizeof grids[0]; g++)
         for (size_t i = 0; i < sizeof keys / sizeof keys[0] && best > bound; i++) {
+            p->grid = grids[g];
             sort_order(b, keys[i], order);
-            best = improve(b, order, grids[g], bound, best, best_offsets);
+            best = improve(b, p, order, bound, best, best_offsets);
         }
     for (int i = 0; i < b->count; i++)
         b->buffer[i].offset = best_offsets[i];
+    free_placed(p);
     return best;
 }
 
