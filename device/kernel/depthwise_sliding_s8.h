@@ -1,39 +1,102 @@
-/* depthwise_column_s8 with stride 1 for several rows at once: the window slides along the height.
+/* depthwise_column_s8 with stride 1 for many rows at once: the window slides along the height.
  *
  * The rows of a block of 4 channels are expanded into "planes" first: word 4 * i + c holds the
  * input rows 2i (low) and 2i + 1 of channel c, counted from the first row of the first window.
  *
  * in: one input, rows [width][channels], aligned to 4; the window is kernel_h rows. out: rows
- * [width][channels]. scratch: results, 4 bytes for each of `most` rows; planes, 16 bytes for each
- * of most / 2 + (kernel_h + 1) / 2 pairs of rows; if `padded`, most + kernel_h - 1 pointers (8
- * bytes each) and a row of padding. */
+ * [width][channels], one behind the other. A call makes `rows` rows; what is
+ * left at the end is another tile's.
+ * scratch: planes, 16 bytes for each of (rows + kernel_h) / 2 pairs of rows; sums, 16 bytes for
+ * each pair of rows and 16 more if kernel_h > MOTE_SLIDING_AT_ONCE; for `copy`, rows + kernel_h
+ * pointers (8 bytes each) and a row of padding. */
 #ifndef MOTE_KERNEL_DEPTHWISE_SLIDING_S8_H
 #define MOTE_KERNEL_DEPTHWISE_SLIDING_S8_H
 
 #include "../channels.h"
 #include "../mote.h"
+#include "../simd.h"
 
-#define SLIDING_ROWS 8 /* output rows that a tile makes at once */
+/* One block, all rows of a call. out: the first row's. nudge: 2 * zero point + 1. The tile is made
+ * for one window, number of rows, distance of rows, and finish. */
+typedef void mote_sliding_tile(uint32_t *planes, const uint32_t *block, int8_t *out, int32_t nudge);
 
-/* One block of `groups` * SLIDING_ROWS rows. pairs: of rows of the window. out: [rows][4]. nudge: 2
- * * zero point + 1. */
-typedef void mote_sliding_tile(const uint32_t *planes, const uint32_t *block, int32_t pairs,
-                               int8_t *out, int32_t groups, int32_t nudge);
+struct mote_depthwise_sliding_s8_params;
 
-/* The tile in C. */
-mote_sliding_tile mote_sliding_tile_c;
+/* A copy of the `count` pointers to rows and one more, so that they are in pairs; what is padding
+ * points to a row of it. */
+typedef const int8_t *const *mote_sliding_copy(const struct mote_depthwise_sliding_s8_params *p,
+                                               const int8_t *const *in, int32_t count, void *to);
 
 typedef struct mote_depthwise_sliding_s8_params {
-    const uint32_t *blocks; /* as in depthwise_column_s8.h */
-    mote_sliding_tile *tile;
+    /* Of each channel: its weights, then MOTE_SLIDING_SCALE words. Weights w0 to w3 are the bytes
+     * w0, w2, w1, w3 of a word, and so on; at the end of them stands, as if it were one more, the
+     * right shift (1 to 23) minus 1. The other words are 2 * bias (the input's zero point folded
+     * in) and the multiplier. With a linear scale (src/op/linear.h) there is no shift, and the
+     * words are its bias and multiplier. */
+    const uint32_t *blocks;
+    mote_sliding_tile *tile, *last_tile;
+    mote_sliding_copy *copy; /* NULL: no row is padding, and their number is even */
     int32_t width, channels;
     int32_t kernel_h;
-    int32_t most; /* rows that there is scratch for, a multiple of SLIDING_ROWS */
+    int32_t rows;
+    int32_t block_words;
+    int32_t planes_words; /* and sums; the copy lies behind them */
     int32_t in_zero;
-    int32_t padded; /* rows may be NULL */
-    mote_output out;
+    int32_t nudge;
 } mote_depthwise_sliding_s8_params;
 
+#define MOTE_SLIDING_SCALE 2
+#define MOTE_SLIDING_AT_ONCE 5 /* of larger windows a tile keeps sums in scratch */
+
 mote_kernel mote_depthwise_sliding_s8;
+
+MOTE_INLINE const int8_t *const *mote_sliding_copy_rows(const mote_depthwise_sliding_s8_params *p,
+                                                        const int8_t *const *in, int32_t count,
+                                                        void *to) {
+    const int8_t **table = (const int8_t **)to;
+    int8_t *padding = (int8_t *)(table + count + 1);
+    for (int32_t i = 0; i < p->width * p->channels; i++)
+        padding[i] = (int8_t)p->in_zero;
+    for (int32_t i = 0; i < count; i++)
+        table[i] = in[i] ? in[i] : padding;
+    table[count] = padding;
+    return table;
+}
+
+/* ---- the tile in C, for compilers that take no assembly ---- */
+
+/* Weight i of those at `w`; the byte, at least. */
+MOTE_INLINE int32_t mote_sliding_weight(const uint32_t *w, int32_t i) {
+    int32_t byte = (i & 1) * 2 + (i >> 1 & 1);
+    return (int8_t)(w[i / 4] >> (8 * byte) & 0xffu);
+}
+
+MOTE_INLINE int32_t mote_sliding_row(const uint32_t *x, int32_t row) {
+    return (int16_t)(x[row / 2 * 4] >> (row & 1 ? 16 : 0) & 0xffffu);
+}
+
+MOTE_INLINE void mote_sliding_in_c(const uint32_t *planes, const uint32_t *block, int8_t *out,
+                                   int32_t nudge, int32_t taps, int32_t rows, int32_t step,
+                                   int linear) {
+    const int32_t words = (taps + !linear + 3) / 4;
+    const mote_output output = {(int8_t)((nudge - 1) / 2), -128, 127};
+    for (int32_t c = 0; c < 4; c++, block += words + MOTE_SLIDING_SCALE)
+        for (int32_t y = 0; y < rows; y++) {
+            int32_t sum = 0;
+            for (int32_t i = 0; i < taps; i++)
+                sum += mote_sliding_weight(block, i) * mote_sliding_row(planes + c, y + i);
+            mote_scale scale = {(int32_t)block[words + 1],
+                                linear ? 0 : -1 - mote_sliding_weight(block, taps)};
+            out[y * step + c] =
+                linear
+                    ? mote_linear_value(256 * (uint32_t)sum + block[words], block[words + 1], nudge)
+                    : mote_output_value(&output, sum + (int32_t)block[words] / 2, scale);
+        }
+}
+
+#define MOTE_SLIDING_IN_C(name, taps, rows, step, linear)                                          \
+    static void name(uint32_t *planes, const uint32_t *block, int8_t *out, int32_t nudge) {        \
+        mote_sliding_in_c(planes, block, out, nudge, taps, rows, step, linear);                    \
+    }
 
 #endif

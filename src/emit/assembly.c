@@ -129,7 +129,7 @@ static const tile_kind kinds[] = {
                         "Depthwise with windows of one column: a pixel, 4 channels at a time"},
     [OP_TILE_SLIDING] =
         {"sliding", "mote_sliding_tile",
-         "Depthwise with windows of one column, a block of 4 channels: 8 rows of one "
+         "Depthwise with windows of one column, a block of 4 channels: two rows of one "
          "channel at a time"},
     [OP_TILE_WINOGRAD] = {"winograd", "mote_winograd_make",
                           "Winograd F(4x4,3x3): a group of 4 channels"}};
@@ -201,6 +201,11 @@ static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, t
 
 /* What C does in its place. */
 static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
+    if (t->kind == OP_TILE_SLIDING) {
+        text_add(out, "MOTE_SLIDING_IN_C(%s, %d, %d, %d, %d)\n", emit_tile_name(p->graph->name, t),
+                 t->lines, t->columns, t->channels, t->finish == OP_TILE_LINEAR);
+        return;
+    }
     text_add(out, "#define %s ", emit_tile_name(p->graph->name, t));
     if (is_mote_tile(t))
         text_add(out, "mote_tile_%s%s%s\n", kinds[t->kind].name, t->bytes ? "_bytes" : "",
@@ -209,8 +214,8 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
                                                : "");
     else if (t->kind == OP_TILE_WINOGRAD)
         text_add(out, "mote_winograd_make_c\n");
-    else if (t->kind == OP_TILE_COLUMN || t->kind == OP_TILE_SLIDING)
-        text_add(out, "mote_%s_tile_c\n", kinds[t->kind].name);
+    else if (t->kind == OP_TILE_COLUMN)
+        text_add(out, "mote_column_tile_c\n");
     else
         text_add(out, "mote_depthwise%s_in_c\n", t->finish == OP_TILE_LINEAR ? "_linear" : "");
 }

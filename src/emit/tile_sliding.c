@@ -1,202 +1,418 @@
 /* Depthwise tiles for windows of one column that slide along the height
- * (device/kernel/depthwise_sliding_s8.h): 8 rows of one channel at a time.
+ * (device/kernel/depthwise_sliding_s8.h), one channel after the other, two rows at a time. All
+ * numbers are known, so offsets are constants and nothing is counted but rounds of the loop.
  *
- *   r0      x: the channel's word of a pair of rows
- *   r1      the channel's weights
- *   r2 r3   a pair of weights, doubled: E = (w[2j], w[2j+1]), and O = (w[2j], w[2j-1]); they change
- *           places with every pair, since the O of the next is made of the last E
- *   r4-r11  sums of the rows
- *   r12 lr  words of x
- * With p the pairs of rows, row 2i is the sum of p[i+j].E[j] and row 2i+1 that of p[i+j].O[j] with
- * the halves crossed; where the number of weights is even, its last one is left over. */
+ * With p the words of a channel, two rows each, row 2i is the sum of p[i+j].E[j] and row 2i + 1
+ * that of p[i+j].O[j] with the halves crossed, where
+ *   E[j] = (w[2j], w[2j+1])     O[j] = (w[2j], w[2j-1])
+ * Of O[0] and of the ends only one half counts, which lies in another register as well.
+ *
+ * r0 is the channel's place in the planes, r1 its first output. The other registers are, in this
+ * order: those that turn (words of the window, the two sums), weights, constants of the finish.
+ * What finds no room is in slots. More than MOTE_SLIDING_AT_ONCE weights are several passes over
+ * the rows with sums in scratch between them; with a last row alone, a pass ends with that. */
 #include "device/kernel/depthwise_sliding_s8.h"
+
+#include "base/mem.h"
 #include "emit/assembly.h"
 
-#define PAIR_BYTES 16        /* from one pair of rows to the next in the planes */
-#define WEIGHTS_PAIR_BYTES 8 /* the same in the weights */
+#define PAIR_BYTES 16 /* from one pair of rows to the next in the planes */
+#define MOST_WORDS 3  /* of a pass */
+#define MOST_TURNING (MOST_WORDS + 2)
+#define MOST_UNROLLED 64 /* pairs of rows */
+#define ROUND_CYCLES 7
+#define CYCLES_FOR_A_PAIR 1024 /* the code of one more pair in a round */
+#define MOST_OFFSET 4095       /* of a byte in an instruction */
 
-enum {
-    SLOT_X, /* of the channel; moved back by a pair if their number is odd, as are the weights */
-    SLOT_WEIGHTS,
-    SLOT_WEIGHTS_END,
-    SLOT_CONSTANTS, /* address of the channel's bias; its multiplier is 4 words further */
-    SLOT_SHIFTS,    /* address of the channel's shift; 3 of 4 when one is left */
-    SLOT_OUT,
-    SLOT_ODD, /* are the pairs an odd number? */
-    SLOT_GROUPS,
-    SLOT_GROUP_X,
-    SLOT_GROUP_OUT,
-    SLOT_GROUPS_LEFT,
-    SLOT_BIAS,
-    SLOT_MULTIPLIER,
-    SLOT_NUDGE,
-    SLOT_SHIFT
-};
+enum { SLOT_BLOCK, SLOT_BLOCK_END, SLOT_NUDGE, SLOT_SHIFT, SLOT_END };
 
-static const char *const sums[] = {"r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11"};
+static const char *const registers[] = {"r2", "r3", "r4",  "r5",  "r6",  "r7",
+                                        "r8", "r9", "r10", "r11", "r12", "lr"};
+enum { REGISTERS = sizeof registers / sizeof registers[0] };
 
-/* r0 planes, r1 block, r2 pairs, r3 out. */
-static void begin(assembly *a) {
-    assembly_line(a, "add.w r12, r1, r2, lsl #3");
-    assembly_put(a, "r12", SLOT_WEIGHTS_END);
-    assembly_put(a, "r12", SLOT_CONSTANTS);
-    assembly_line(a, "add.w r12, r12, #32");
-    assembly_put(a, "r12", SLOT_SHIFTS);
-    assembly_line(a, "and.w r2, r2, #1");
-    assembly_line(a, "sub.w r0, r0, r2, lsl #4");
-    assembly_line(a, "sub.w r1, r1, r2, lsl #3");
-    assembly_put(a, "r0", SLOT_X);
-    assembly_put(a, "r1", SLOT_WEIGHTS);
-    assembly_put(a, "r2", SLOT_ODD);
-    assembly_put(a, "r3", SLOT_OUT);
-    assembly_argument(a, "r0", 4);
-    assembly_put(a, "r0", SLOT_GROUPS);
+typedef struct writer {
+    assembly *a;
+    int taps, rows, step; /* step: bytes from a row to the next */
+    int linear;
+    int x, out;     /* where r0 and r1 are now, from the block's first channel */
+    int sums;       /* bytes from a pair in the planes to its sums */
+    int used;       /* registers given out */
+    int round_out;  /* a pair's first output in the round */
+    int first, end; /* words of the window in this pass */
+    int is_last;
+    const char *even[MOST_WORDS + 1], *odd[MOST_WORDS + 1]; /* weights, by word from `first` on */
+    const char *bias, *multiplier, *nudge, *shift;          /* NULL: in its slot */
+    const char *turning[MOST_TURNING];                      /* that are free now */
+    int free;
+    const char *words[MOST_WORDS + MOST_UNROLLED]; /* of a round */
+} writer;
+
+static const char *take(writer *w) {
+    return w->used < REGISTERS ? registers[w->used++] : NULL;
 }
 
-static void begin_channel(assembly *a) {
-    assembly_get(a, "r0", SLOT_CONSTANTS);
-    assembly_get(a, "r1", SLOT_SHIFTS);
-    assembly_argument(a, "r12", 5);
-    assembly_line(a, "ldr.w r2, [r0, #0]");
-    assembly_line(a, "ldr.w r3, [r0, #16]");
-    assembly_line(a, "ldrb lr, [r1], #1");
-    assembly_line(a, "adds r0, #4");
-    assembly_line(a, "lsl.w r12, r12, lr");
-    assembly_put(a, "r0", SLOT_CONSTANTS);
-    assembly_put(a, "r1", SLOT_SHIFTS);
-    assembly_put(a, "r2", SLOT_BIAS);
-    assembly_put(a, "r3", SLOT_MULTIPLIER);
-    assembly_put(a, "lr", SLOT_SHIFT);
-    assembly_put(a, "r12", SLOT_NUDGE);
-    assembly_get(a, "r0", SLOT_X);
-    assembly_get(a, "r1", SLOT_OUT);
-    assembly_get(a, "r2", SLOT_GROUPS);
-    assembly_put(a, "r0", SLOT_GROUP_X);
-    assembly_put(a, "r1", SLOT_GROUP_OUT);
-    assembly_put(a, "r2", SLOT_GROUPS_LEFT);
+static const char *turn(writer *w) {
+    return w->turning[--w->free];
 }
 
-static void begin_group(assembly *a) {
-    assembly_get(a, "lr", SLOT_ODD);
-    assembly_get(a, "r0", SLOT_GROUP_X);
-    assembly_get(a, "r1", SLOT_WEIGHTS);
-    assembly_get(a, "r4", SLOT_BIAS);
-    for (int i = 1; i < SLIDING_ROWS; i++)
-        assembly_line(a, "mov %s, r4", sums[i]);
-    assembly_line(a, "mov.w r2, #0");
-    assembly_line(a, "mov.w r3, #0");
-    assembly_line(a, "cmp.w lr, #0");
-    assembly_line(a, "bne.w .L%s_odd", a->name);
+static void let_go(writer *w, const char *reg) {
+    w->turning[w->free++] = reg;
 }
 
-/* Four words of x, from `at` bytes on, two at a time; `what` is done with each. */
-static void with_words(assembly *a, int at, void (*what)(assembly *a, int pair, const char *x)) {
-    for (int pair = 0; pair < SLIDING_ROWS / 2; pair += 2) {
-        assembly_line(a, "ldr.w r12, [r0, #%d]", at + pair * PAIR_BYTES);
-        assembly_line(a, "ldr.w lr, [r0, #%d]", at + (pair + 1) * PAIR_BYTES);
-        what(a, pair, "r12");
-        what(a, pair + 1, "lr");
+/* Adds a constant of any size. */
+static void move(assembly *a, const char *reg, int by) {
+    const char *what = by < 0 ? "sub" : "add";
+    for (int left = by < 0 ? -by : by, step; left > 0; left -= step) {
+        step = left < 4095 ? left : 4095;
+        assembly_line(a, "%s%s %s, %s, #%d", what, step < 256 ? "s" : "w", reg, reg, step);
     }
 }
 
-static void multiply_even(assembly *a, int pair, const char *x) {
-    const char *even = sums[2 * pair], *odd = sums[2 * pair + 1];
-    assembly_line(a, "smlad %s, %s, r2, %s", even, x, even);
-    assembly_line(a, "smladx %s, %s, r3, %s", odd, x, odd);
+static void move_to(writer *w, int x, int out) {
+    move(w->a, "r0", x - w->x);
+    move(w->a, "r1", out - w->out);
+    w->x = x;
+    w->out = out;
 }
 
-static void multiply_odd(assembly *a, int pair, const char *x) {
-    const char *even = sums[2 * pair], *odd = sums[2 * pair + 1];
-    assembly_line(a, "smlad %s, %s, r3, %s", even, x, even);
-    assembly_line(a, "smladx %s, %s, r2, %s", odd, x, odd);
+/* ---- weights ---- */
+
+/* Where weight i is among the bytes of weights. */
+static int sliding_byte(int i) {
+    return i / 4 * 4 + i % 2 * 2 + i / 2 % 2;
 }
 
-static void multiply_last(assembly *a, int pair, const char *x) {
-    const char *odd = sums[2 * pair + 1];
-    assembly_line(a, "smlabt %s, %s, r3, %s", odd, x, odd);
+static int weight_words(const writer *w) {
+    return (w->taps + !w->linear + 3) / 4;
 }
 
-/* E of a pair of weights in `e`; what was the E before it becomes O in `o`. */
-static void load_weights(assembly *a, const char *e, const char *o, int at) {
-    assembly_line(a, "ldrsb.w %s, [r1, #%d]", e, at);
-    assembly_line(a, "ldrsb.w r12, [r1, #%d]", at + 2);
-    assembly_line(a, "pkhbt %s, %s, r12, lsl #16", e, e);
-    assembly_line(a, "sadd16 %s, %s, %s", e, e, e);
-    assembly_line(a, "pkhbt %s, %s, %s", o, e, o);
+/* Does the window have the pair E[j] or O[j], or, `whole`, both of its weights? */
+static int has_even(const writer *w, int j, int whole) {
+    return j >= 0 && 2 * j + whole < w->taps;
 }
 
-static void sum_group(assembly *a) {
-    assembly_line(a, ".L%s_pairs:", a->name);
-    load_weights(a, "r2", "r3", 0);
-    with_words(a, 0, multiply_even);
-    assembly_line(a, ".L%s_odd:", a->name);
-    load_weights(a, "r3", "r2", WEIGHTS_PAIR_BYTES);
-    with_words(a, PAIR_BYTES, multiply_odd);
-    assembly_get(a, "r12", SLOT_WEIGHTS_END);
-    assembly_line(a, "adds r0, #%d", 2 * PAIR_BYTES);
-    assembly_line(a, "adds r1, #%d", 2 * WEIGHTS_PAIR_BYTES);
-    assembly_line(a, "cmp r1, r12");
-    assembly_line(a, "bne.w .L%s_pairs", a->name);
-    assembly_comment(a, "a last weight that is not 0");
-    assembly_line(a, "lsrs r12, r3, #16");
-    assembly_line(a, "beq.w .L%s_summed", a->name);
-    with_words(a, 0, multiply_last);
-    assembly_line(a, ".L%s_summed:", a->name);
+static int has_odd(const writer *w, int j) {
+    return j > 0 && 2 * j < w->taps;
 }
 
-static void finish_group(assembly *a) {
-    assembly_get(a, "r12", SLOT_NUDGE);
-    assembly_get(a, "lr", SLOT_MULTIPLIER);
-    assembly_multiply(a, sums, SLIDING_ROWS, "lr", "r12");
-    assembly_get(a, "lr", SLOT_SHIFT);
-    assembly_shift(a, sums, SLIDING_ROWS, "lr");
-    assembly_get(a, "r12", SLOT_GROUP_OUT);
-    assembly_get(a, "r0", SLOT_GROUP_X);
-    assembly_get(a, "r1", SLOT_GROUPS_LEFT);
-    for (int i = 0; i < SLIDING_ROWS; i++)
-        assembly_line(a, "strb.w %s, [r12, #%d]", sums[i], 4 * i);
-    assembly_line(a, "add.w r12, r12, #%d", 4 * SLIDING_ROWS);
-    assembly_line(a, "adds r0, #%d", SLIDING_ROWS / 2 * PAIR_BYTES);
-    assembly_line(a, "subs r1, #1");
-    assembly_put(a, "r12", SLOT_GROUP_OUT);
-    assembly_put(a, "r0", SLOT_GROUP_X);
-    assembly_put(a, "r1", SLOT_GROUPS_LEFT);
-    assembly_line(a, "bne.w .L%s_group", a->name);
+/* Registers for the weights of the pass. E of one weight is had from O, but of the first word. */
+static void take_weights(writer *w) {
+    for (int j = w->first; j < w->end; j++) {
+        int n = j - w->first;
+        w->even[n] = has_even(w, j, j > 0) ? take(w) : NULL;
+        w->odd[n] = has_odd(w, j) ? take(w) : NULL;
+    }
 }
 
-/* The weights of channels 0 and 1 are neighbours, as are those of 2 and 3, 4 bytes further. */
-static void next_channel(assembly *a) {
-    assembly_get(a, "r0", SLOT_X);
-    assembly_get(a, "r1", SLOT_OUT);
-    assembly_get(a, "r2", SLOT_WEIGHTS);
-    assembly_get(a, "r3", SLOT_WEIGHTS_END);
-    assembly_get(a, "r12", SLOT_SHIFTS);
-    assembly_line(a, "adds r0, #4");
-    assembly_line(a, "adds r1, #1");
-    assembly_line(a, "adds r2, #1");
-    assembly_line(a, "adds r3, #1");
-    assembly_line(a, "tst.w r12, #1");
-    assembly_line(a, "itt eq");
-    assembly_line(a, "addeq r2, #2");
-    assembly_line(a, "addeq r3, #2");
-    assembly_put(a, "r0", SLOT_X);
-    assembly_put(a, "r1", SLOT_OUT);
-    assembly_put(a, "r2", SLOT_WEIGHTS);
-    assembly_put(a, "r3", SLOT_WEIGHTS_END);
-    assembly_comment(a, "the shifts are one word: behind its last byte the block is done");
-    assembly_line(a, "tst.w r12, #3");
-    assembly_line(a, "bne.w .L%s_channel", a->name);
+/* Where E[j] is to be: if nowhere for good, where O[j] comes, or until O[j+1] is made. */
+static const char *place_of(const writer *w, int j) {
+    if (j < w->first)
+        return j >= 0 && j == w->first - 1 && w->odd[0] ? w->turning[1] : NULL;
+    if (j >= w->end || !has_even(w, j, 0))
+        return NULL;
+    return w->even[j - w->first] ? w->even[j - w->first] : w->odd[j - w->first];
+}
+
+/* Bytes 0 and 2 of `from`, or 1 and 3, as halves: doubled, or with a linear scale 256 times. */
+static void expand(const writer *w, const char *to, const char *from, int odd) {
+    if (w->linear) {
+        if (!odd)
+            assembly_line(w->a, "lsl.w %s, %s, #8", to, from);
+        assembly_line(w->a, "bic.w %s, %s, #0x00ff00ff", to, odd ? from : to);
+    } else {
+        assembly_line(w->a, "sxtb16 %s, %s%s", to, from, odd ? ", ror #8" : "");
+        assembly_line(w->a, "sadd16 %s, %s, %s", to, to, to);
+    }
+}
+
+/* `base` points to the channel's constants. */
+static void load_weights(writer *w, const char *base) {
+    int from = (w->first > 0 ? w->first - 1 : 0) / 2, to = (w->end + 1) / 2;
+    for (int i = from; i < to; i++) {
+        const char *first = place_of(w, 2 * i), *second = place_of(w, 2 * i + 1);
+        if (first || second)
+            assembly_line(w->a, "ldr %s, [%s, #%d]", second ? second : first, base, 4 * i);
+    }
+}
+
+static void expand_weights(writer *w) {
+    int from = (w->first > 0 ? w->first - 1 : 0) / 2, to = (w->end + 1) / 2;
+    for (int i = from; i < to; i++) {
+        const char *first = place_of(w, 2 * i), *second = place_of(w, 2 * i + 1);
+        if (first)
+            expand(w, first, second ? second : first, 0);
+        if (second)
+            expand(w, second, second, 1);
+    }
+    for (int j = w->end - 1; j >= w->first; j--)
+        if (w->odd[j - w->first])
+            assembly_line(w->a, "pkhbt %s, %s, %s", w->odd[j - w->first], place_of(w, j),
+                          place_of(w, j - 1));
+}
+
+/* ---- a pair of rows ---- */
+
+/* A word's products for the even row, if it has any. `from`: the sum so far. */
+static void multiply_even(const writer *w, int j, const char *x, const char *sum,
+                          const char *from) {
+    int n = j - w->first;
+    if (has_even(w, j, 1))
+        assembly_line(w->a, "smlad %s, %s, %s, %s", sum, x, w->even[n], from);
+    else if (has_even(w, j, 0))
+        assembly_line(w->a, "smlabb %s, %s, %s, %s", sum, x, j ? w->odd[n] : w->even[n], from);
+}
+
+static void multiply_odd(const writer *w, int j, const char *x, const char *sum, const char *from) {
+    int n = j - w->first;
+    if (j == 0)
+        assembly_line(w->a, "smlatb %s, %s, %s, %s", sum, x, w->even[n], from);
+    else if (has_odd(w, j))
+        assembly_line(w->a, "smladx %s, %s, %s, %s", sum, x, w->odd[n], from);
+    else
+        assembly_line(w->a, "smlabt %s, %s, %s, %s", sum, x, w->even[n - 1], from);
+}
+
+/* The product with the multiplier, rounded towards the output; returns its register. */
+static const char *scale(writer *w, const char *sum) {
+    assembly *a = w->a;
+    if (a->tile->finish != OP_TILE_PLAIN) {
+        assembly_line(a, "smmla%s %s, %s, %s, %s", w->linear ? "" : "r", sum, sum, w->multiplier,
+                      w->nudge);
+        return sum;
+    }
+    const char *product = turn(w);
+    assembly_line(a, "smmlar %s, %s, %s, %s", product, sum, w->multiplier, w->nudge);
+    assembly_line(a, "add.w %s, %s, %s, asr #31", product, product, sum);
+    let_go(w, sum);
+    return product;
+}
+
+static void put_values(writer *w, const char *const *sums, int rows) {
+    const char *values[2], *shift = w->shift;
+    for (int row = 0; row < rows; row++)
+        values[row] = scale(w, sums[row]);
+    if (!w->linear && !shift) {
+        shift = turn(w);
+        assembly_get(w->a, shift, SLOT_SHIFT);
+        let_go(w, shift);
+    }
+    for (int row = 0; row < rows; row++) {
+        if (!w->linear)
+            assembly_line(w->a, "asrs %s, %s, %s", values[row], values[row], shift);
+        assembly_line(w->a, "ssat %s, #8, %s, asr #%d", values[row], values[row],
+                      w->linear ? MOTE_LINEAR_SHIFT : 1);
+        let_go(w, values[row]);
+    }
+    for (int row = 0; row < rows; row++)
+        assembly_line(w->a, "strb.w %s, [r1, #%d]", values[row], w->round_out + row * w->step);
+}
+
+static void put_sums(writer *w, int pair, const char *const *sums, int rows) {
+    for (int row = 0; row < rows; row++) {
+        assembly_line(w->a, "str %s, [r0, #%d]", sums[row], w->sums + pair * PAIR_BYTES + 4 * row);
+        let_go(w, sums[row]);
+    }
+}
+
+static void load_word(writer *w, int n) {
+    w->words[n] = turn(w);
+    assembly_line(w->a, "ldr %s, [r0, #%d]", w->words[n], (w->first + n) * PAIR_BYTES);
+}
+
+/* Pair `pair` of a round or, `rows` 1, its first row alone; all its words but the last are there.
+ * The second sum comes where the first word was. */
+static void make_pair(writer *w, int pair, int rows) {
+    int count = w->end - w->first;
+    const char **x = w->words + pair, *from[2] = {w->bias, w->bias}, *sums[2];
+    if (rows == 2 || has_even(w, w->end - 1, 0))
+        load_word(w, pair + count - 1);
+    sums[0] = turn(w);
+    sums[1] = x[0];
+    for (int row = 0; row < rows && w->first > 0; row++) {
+        from[row] = row ? turn(w) : sums[0];
+        assembly_line(w->a, "ldr %s, [r0, #%d]", from[row], w->sums + pair * PAIR_BYTES + 4 * row);
+    }
+    for (int n = 0; n < count; n++) {
+        multiply_even(w, w->first + n, x[n], sums[0], n ? sums[0] : from[0]);
+        if (rows == 2)
+            multiply_odd(w, w->first + n, x[n], sums[1], n ? sums[1] : from[1]);
+    }
+    if (rows == 1)
+        let_go(w, x[0]);
+    else if (w->first > 0)
+        let_go(w, from[1]);
+    if (w->is_last)
+        put_values(w, sums, rows);
+    else
+        put_sums(w, pair, sums, rows);
+}
+
+/* ---- a pass over the rows ---- */
+
+static void begin_turning(writer *w) {
+    int count = w->end - w->first + 1 + (w->first > 0 || (w->is_last && !w->linear));
+    for (w->free = 0; w->free < count; w->free++)
+        w->turning[w->free] = registers[w->free];
+}
+
+/* A low register makes shifts shorter. */
+static void exchange(const char **a, const char **b) {
+    const char *was = *a;
+    *a = *b;
+    *b = was;
+}
+
+/* The channel's constants into registers and slots. */
+static void begin_pass(writer *w) {
+    assembly *a = w->a;
+    begin_turning(w);
+    w->used = w->free;
+    take_weights(w);
+    w->bias = w->first == 0 ? take(w) : NULL;
+    w->multiplier = w->is_last ? take(w) : NULL;
+    w->nudge = w->is_last ? take(w) : NULL;
+    w->shift = w->is_last && !w->linear ? take(w) : NULL;
+    if (w->shift)
+        exchange(&w->shift, &w->even[0]);
+    const char *base = w->turning[0], *shift = w->shift ? w->shift : w->turning[2];
+    int scale_at = 4 * weight_words(w);
+    assembly_get(a, base, SLOT_BLOCK);
+    load_weights(w, base);
+    if (w->bias)
+        assembly_line(a, "ldr %s, [%s, #%d]", w->bias, base, scale_at);
+    if (w->is_last) {
+        assembly_line(a, "ldr %s, [%s, #%d]", w->multiplier, base, scale_at + 4);
+        if (!w->linear)
+            assembly_line(a, "ldrb %s, [%s, #%d]", shift, base, sliding_byte(w->taps));
+        move(a, base, scale_at + 4 * MOTE_SLIDING_SCALE);
+        assembly_put(a, base, SLOT_BLOCK);
+        assembly_get(a, w->nudge, SLOT_NUDGE);
+        if (!w->linear)
+            assembly_line(a, "lsl.w %s, %s, %s", w->nudge, w->nudge, shift);
+        if (!w->linear && !w->shift)
+            assembly_put(a, shift, SLOT_SHIFT);
+    }
+    expand_weights(w);
+}
+
+/* Enters a round before pair `skipped`, with the words that it would have then. */
+static void enter(const writer *w, int skipped) {
+    text unused = {0};
+    assembly a = *w->a;
+    writer dry = *w;
+    a.out = &unused;
+    dry.a = &a;
+    for (int n = 0; n < w->end - w->first - 1; n++)
+        load_word(&dry, n);
+    for (int pair = 0; pair < skipped; pair++)
+        make_pair(&dry, pair, 2);
+    for (int n = skipped; n < skipped + w->end - w->first - 1; n++)
+        assembly_line(w->a, "ldr %s, [r0, #%d]", dry.words[n], (w->first + n) * PAIR_BYTES);
+    assembly_line(w->a, "b .L%s_into_%d", w->a->name, w->first);
+}
+
+/* A round more takes time, a pair more in a round takes code. */
+static int rounds_of(const writer *w, int pairs) {
+    int best = 0, least = 0;
+    for (int rounds = 1; rounds <= pairs || rounds == 1; rounds++) {
+        int unrolled = (pairs + rounds - 1) / rounds;
+        int cost = rounds * ROUND_CYCLES * w->step + unrolled * CYCLES_FOR_A_PAIR;
+        if ((2 * unrolled - 1) * w->step <= MOST_OFFSET && (best == 0 || cost < least)) {
+            best = rounds;
+            least = cost;
+        }
+    }
+    return best;
+}
+
+/* Rounds of the loop, the first of which may begin in the middle. */
+static void make_pairs(writer *w, int pairs) {
+    assembly *a = w->a;
+    int rounds = rounds_of(w, pairs), words = w->end - w->first - 1;
+    int per_round = (pairs + rounds - 1) / rounds;
+    int skipped = rounds * per_round - pairs, out = w->is_last ? 2 * per_round * w->step : 0;
+    move_to(w, -skipped * PAIR_BYTES, w->is_last ? -2 * skipped * w->step : w->out);
+    if (rounds > 1) {
+        assembly_line(a, "addw %s, r0, #%d", w->turning[0], rounds * per_round * PAIR_BYTES);
+        assembly_put(a, w->turning[0], SLOT_END);
+        if (skipped)
+            enter(w, skipped);
+        assembly_line(a, ".balign 4");
+        assembly_line(a, ".L%s_round_%d:", a->name, w->first);
+    }
+    for (int n = 0; n < words; n++)
+        load_word(w, n);
+    for (int pair = 0; pair < per_round; pair++) {
+        if (pair == skipped && skipped)
+            assembly_line(a, ".L%s_into_%d:", a->name, w->first);
+        w->round_out = 2 * pair * w->step;
+        make_pair(w, pair, 2);
+    }
+    move(a, "r0", per_round * PAIR_BYTES);
+    move(a, "r1", out);
+    if (rounds > 1) {
+        assembly_get(a, w->turning[w->free - 1], SLOT_END);
+        assembly_line(a, "cmp r0, %s", w->turning[w->free - 1]);
+        assembly_line(a, "bne .L%s_round_%d", a->name, w->first);
+    }
+    for (int n = 0; n < words; n++)
+        w->words[n] = w->words[per_round + n];
+    w->x += rounds * per_round * PAIR_BYTES;
+    w->out += rounds * out;
+}
+
+static void make_pass(writer *w) {
+    begin_pass(w);
+    make_pairs(w, w->rows / 2);
+    w->round_out = 0;
+    if (w->rows % 2)
+        make_pair(w, 0, 1);
+}
+
+/* ---- the whole function ---- */
+
+static void begin(writer *w) {
+    assembly *a = w->a;
+    if (w->linear)
+        assembly_line(a, "lsl.w r3, r3, #%d", MOTE_LINEAR_SHIFT - 1);
+    assembly_put(a, "r3", SLOT_NUDGE);
+    assembly_put(a, "r1", SLOT_BLOCK);
+    move(a, "r1", 4 * 4 * (weight_words(w) + MOTE_SLIDING_SCALE));
+    assembly_put(a, "r1", SLOT_BLOCK_END);
+    assembly_line(a, "mov r1, r2");
+}
+
+static void make_channel(writer *w) {
+    int words = w->taps / 2 + 1, passes = (words + MOST_WORDS - 1) / MOST_WORDS;
+    w->end = 0;
+    for (int pass = 0; pass < passes; pass++) {
+        w->first = w->end;
+        w->end += words / passes + (pass < words % passes);
+        w->is_last = pass == passes - 1;
+        make_pass(w);
+    }
+}
+
+static void next_channel(writer *w) {
+    move_to(w, 4, 1);
+    assembly_get(w->a, "r2", SLOT_BLOCK);
+    assembly_get(w->a, "r3", SLOT_BLOCK_END);
+    assembly_line(w->a, "cmp r2, r3");
+    assembly_line(w->a, "bne .L%s_channel", w->a->name);
 }
 
 void tile_write_sliding(assembly *a) {
+    const op_tile *t = a->tile;
+    writer w = {.a = a,
+                .taps = t->lines,
+                .rows = t->columns,
+                .step = t->channels,
+                .linear = t->finish == OP_TILE_LINEAR,
+                .sums = (t->lines + t->columns) / 2 * PAIR_BYTES};
     assembly_begin(a, "r4-r11");
-    begin(a);
+    begin(&w);
     assembly_line(a, ".L%s_channel:", a->name);
-    begin_channel(a);
-    assembly_line(a, ".L%s_group:", a->name);
-    begin_group(a);
-    sum_group(a);
-    finish_group(a);
-    next_channel(a);
+    make_channel(&w);
+    next_channel(&w);
     assembly_end(a, "r4-r11");
 }

@@ -260,31 +260,102 @@ static uint32_t *add_column_block(const tile_channel *c, int32_t height, uint32_
 
 /* Rows at a time: more share more, and take more memory. Where memory counts or a row comes after
  * the other, the rows are made one by one. */
-#define SLIDING_MOST 32
+#define SLIDING_MOST 48
 
 /* Fewer rows are faster one by one. */
 #define SLIDING_LEAST 5
 
-static int may_slide(const op_window *w, int32_t rows, const op_kernel *k) {
-    return w->stride_h == 1 && rows >= SLIDING_LEAST && !k->target.small && k->target.whole;
+#define SLIDING_REACH 4095 /* bytes from a row to the next, in an instruction */
+
+static int may_slide(const ir_op *op, const op_window *w, const op_kernel *k) {
+    const int32_t *yd = op->output->shape.dim;
+    return w->stride_h == 1 && yd[1] >= SLIDING_LEAST && yd[2] * yd[3] <= SLIDING_REACH &&
+           !k->target.small && k->target.whole;
 }
 
-static void lower_sliding(const op_window *w, int32_t rows, op_tile_finish finish, op_kernel *k) {
-    int32_t pairs = (w->kernel_h + 1) / 2, best = rows < SLIDING_MOST ? rows : SLIDING_MOST;
-    int32_t most = (best + SLIDING_ROWS - 1) / SLIDING_ROWS * SLIDING_ROWS;
+/* Words of a channel's weights, its shift among them if it has one. */
+static int32_t sliding_weights(int32_t height, op_tile_finish finish) {
+    return (height + (finish != OP_TILE_LINEAR) + 3) / 4;
+}
+
+static void add_sliding_channel(const tile_channel *c, int32_t height, op_tile_finish finish,
+                                uint32_t *to) {
+    int32_t words = sliding_weights(height, finish), linear = finish == OP_TILE_LINEAR;
+    for (int32_t i = 0; i < height + !linear; i++) {
+        int32_t byte = (i & 1) * 2 + (i >> 1 & 1);
+        int32_t value = i < height ? c->weights[i] : -c->scale.shift - 1;
+        to[i / 4] |= (uint32_t)(uint8_t)value << (8 * byte);
+    }
+    to[words] = linear ? (uint32_t)c->linear.bias : (uint32_t)(2 * c->bias);
+    to[words + 1] = (uint32_t)(linear ? c->linear.multiplier : c->scale.multiplier);
+}
+
+static void add_sliding_tiles(op_kernel *k, op_tile tile, int32_t rows, int32_t last_rows) {
+    tile.field = "tile";
+    tile.columns = rows;
+    op_kernel_tile(k, tile);
+    if (last_rows == rows)
+        return;
+    tile.field = "last_tile";
+    tile.columns = last_rows;
+    op_kernel_tile(k, tile);
+}
+
+/* Scratch: planes, sums if a tile does not add up the whole window at once, table and padding. */
+static void lower_sliding_scratch(op_kernel *k, int32_t height, int32_t rows, int copied,
+                                  int32_t row_bytes) {
+    int32_t count = rows + height - 1, bytes = 16 * ((count + 1) / 2);
+    if (height > MOTE_SLIDING_AT_ONCE)
+        bytes += 16 * (rows / 2 + 2);
+    op_kernel_int(k, "planes_words", bytes / 4);
+    k->scratch_bytes = bytes;
+    if (!copied)
+        return;
+    op_kernel_function(k, "copy", "mote_sliding_copy_rows");
+    k->scratch_bytes += 8 * (count + 1) + row_bytes;
+}
+
+static void lower_sliding(const ir_op *op, const op_window *w, tile_channel *channels,
+                          op_tile_finish finish, op_kernel *k) {
+    const int32_t *yd = op->output->shape.dim;
+    int32_t height = w->kernel_h, rows = yd[1] < SLIDING_MOST ? yd[1] : SLIDING_MOST;
+    int32_t last_rows = (yd[1] - 1) % rows + 1;
+    if (tile_channels_fit(channels, yd[3], height, ir_zero_point(op->output)))
+        finish = OP_TILE_LINEAR;
+    int32_t words = sliding_weights(height, finish) + MOTE_SLIDING_SCALE;
+    uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)(words * yd[3]));
+    for (int32_t o = 0; o < yd[3]; o++)
+        add_sliding_channel(&channels[o], height, finish, blocks + o * words);
+    k->best_rows = rows;
+    k->fixed_rows = 1;
+    op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words * yd[3]);
+    add_sliding_tiles(
+        k,
+        (op_tile){
+            .kind = OP_TILE_SLIDING, .finish = finish, .lines = height, .channels = yd[2] * yd[3]},
+        rows, last_rows);
+    int is_odd = (rows + height - 1) % 2 || (last_rows + height - 1) % 2;
+    lower_sliding_scratch(k, height, rows, w->pad_top > 0 || w->pad_bottom > 0 || is_odd,
+                          yd[2] * yd[3]);
+    op_kernel_int(k, "rows", rows);
+    op_kernel_int(k, "block_words", 4 * words);
+    op_kernel_int(k, "nudge", 2 * ir_zero_point(op->output) + 1);
+}
+
+static void lower_still(const ir_op *op, const op_window *w, tile_channel *channels,
+                        op_tile_finish finish, op_kernel *k) {
+    const int32_t *yd = op->output->shape.dim;
+    int32_t words = yd[3] / 4 * ((w->kernel_h + 1) / 2 * 2 + 9);
     int padded = w->pad_top > 0 || w->pad_bottom > 0;
-    k->best_rows = best;
-    k->scratch_bytes =
-        4 * most + 16 * (most / 2 + pairs) + (padded ? 8 * (most + w->kernel_h - 1) : 0);
-    op_kernel_tile(k, (op_tile){.field = "tile", .kind = OP_TILE_SLIDING, .finish = finish});
-    op_kernel_int(k, "most", most);
-}
-
-static void lower_still(const op_window *w, int32_t rows, op_tile_finish finish, op_kernel *k) {
-    (void)rows;
-    k->scratch_bytes = 8 * (w->kernel_h + 1);
+    uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)words), *to = blocks;
+    for (int32_t o = 0; o < yd[3]; o += 4)
+        to = add_column_block(channels + o, w->kernel_h, to);
+    k->scratch_bytes = 8 * (w->kernel_h + 1) + (padded ? yd[2] * yd[3] : 0);
+    op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words);
     op_kernel_tile(k, (op_tile){.field = "tile", .kind = OP_TILE_COLUMN, .finish = finish});
     op_kernel_int(k, "stride_h", w->stride_h);
+    op_kernel_int(k, "padded", padded);
+    quant_lower_output(k, op->output, ((const depthwise_conv_2d *)op->attr)->activation);
 }
 
 static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
@@ -298,26 +369,16 @@ static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
     tile_channel *channels = channels_for_tiles(op, w->kernel_h);
     if (!channels)
         return 0;
-    int32_t words = yd[3] / 4 * ((w->kernel_h + 1) / 2 * 2 + 9);
-    int padded = w->pad_top > 0 || w->pad_bottom > 0;
-    uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)words), *to = blocks;
-    for (int32_t o = 0; o < yd[3]; o += 4)
-        to = add_column_block(channels + o, w->kernel_h, to);
-    int is_sliding = may_slide(w, yd[1], k);
+    int is_sliding = may_slide(op, w, k);
     op_kernel_start(k, is_sliding ? "depthwise_sliding_s8" : "depthwise_column_s8", yd[1],
                     yd[2] * yd[3]);
     k->batches = xd[0];
     op_kernel_input(k, x, op_window_rows(w, x));
-    op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words);
-    (is_sliding ? lower_sliding : lower_still)(w, yd[1], finish, k);
-    if (padded)
-        k->scratch_bytes += yd[2] * yd[3];
+    (is_sliding ? lower_sliding : lower_still)(op, w, channels, finish, k);
     op_kernel_int(k, "width", xd[2]);
     op_kernel_int(k, "channels", yd[3]);
     op_kernel_int(k, "kernel_h", w->kernel_h);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
-    op_kernel_int(k, "padded", padded);
-    quant_lower_output(k, op->output, activation);
     return 1;
 }
 
@@ -435,7 +496,7 @@ extern const op_kind op_depthwise_conv_2d;
 
 /* Makes the draw one for the kernels of the DSP extension: 3x3 or one column, blocks of 4. */
 static void draw_blocks(rng *r, op_window *w, int32_t *in_c) {
-    w->kernel_h = rng_chance(r, 50) ? 3 : (int32_t)rng_range(r, 1, 8);
+    w->kernel_h = rng_chance(r, 50) ? 3 : (int32_t)rng_range(r, 1, 14);
     w->kernel_w = w->kernel_h == 3 && rng_chance(r, 80) ? 3 : 1;
     *in_c = 4 * (int32_t)rng_range(r, 1, 8);
 }
@@ -461,7 +522,7 @@ static void draw(rng *r, ir_graph *g) {
         blocks || rng_chance(r, 50) ? 1 : random_size(r, most / in_c < 16 ? most / in_c : 16);
     ir_shape xs = random_image(r, in_c * m);
     xs.dim[3] = in_c;
-    if (blocks && rng_chance(r, 40))
+    if (blocks && rng_chance(r, w.kernel_w == 1 ? 75 : 40))
         draw_tower(r, &xs);
     ir_shape ws = {4, {1, w.kernel_h, w.kernel_w, in_c * m}};
     ir_tensor *x = random_input(r, g, &xs);

@@ -56,9 +56,10 @@ typedef struct op_tile {
     int one_scale; /* mote_tile: one multiplier and shift serve the layer */
     int bytes;     /* mote_tile: it reads four values a word */
     int units;     /* mote_tile: of this layer; those of other layers share the tile */
-    int lines;     /* DEPTHWISE: pairs of rows that the planes have room for */
+    int lines;     /* DEPTHWISE: pairs of rows that the planes have room for; SLIDING: rows of
+                      the window */
     int unroll;    /* WINOGRAD: steps of a round of its loop */
-    /* DEPTHWISE, where it is for rows of one length only; else 0. */
+    /* DEPTHWISE, where it is for rows of one length only; else 0. SLIDING: the same of rows. */
     int columns;               /* of outputs */
     int channels;              /* bytes from a column to the next */
     int pads_left, pads_right; /* is the first, the last column of windows padding? */
@@ -84,6 +85,7 @@ typedef struct op_kernel {
     int32_t batches;       /* so many times the rows above follow each other in memory; mostly 1 */
     int32_t scratch_bytes; /* 4-byte aligned, for one call, of at most `best_rows` rows */
     int32_t best_rows;     /* output rows a call at which the kernel is fastest; 0: it is all one */
+    int fixed_rows;        /* calls make best_rows rows, or what is left of the output */
     int loses_alone;       /* rows made one by one take a quarter longer than by another kernel */
 } op_kernel;
 

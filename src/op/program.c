@@ -50,7 +50,8 @@ op_program *op_program_new(const ir_graph *g) {
 
 void op_program_single_rows(op_program *p) {
     for (int i = 0; i < p->step_count; i++)
-        p->steps[i].rows_per_call = 1;
+        if (!p->steps[i].kernel.fixed_rows)
+            p->steps[i].rows_per_call = 1;
     count_table_entries(p);
 }
 

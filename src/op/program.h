@@ -27,7 +27,7 @@ typedef struct op_program {
 /* Lowers every operator; kernels make as many rows a call as they like best. Offsets are not set
  * yet. */
 op_program *op_program_new(const ir_graph *g);
-/* Every call makes one row only. */
+/* Every call makes one row only, but of kernels with fixed_rows. */
 void op_program_single_rows(op_program *p);
 /* A planned schedule as a program: its steps, and where inputs and outputs lie (inputs that are
  * pushed lie nowhere: -1). */

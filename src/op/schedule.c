@@ -79,12 +79,21 @@ static int add_accumulating(op_schedule *s, const ir_op *op, const op_kernel *pl
     return 1;
 }
 
+/* In a plan of rows their number is not the kernel's affair. */
+static void lower_for_rows(ir_target target, const ir_op *op, op_kernel *k) {
+    op_lower_for(target, op, k);
+    if (!k->fixed_rows)
+        return;
+    target.whole = 0;
+    op_lower_for(target, op, k);
+}
+
 static void add_op(op_schedule *s, const ir_op *op) {
     op_kernel k;
     if (op_is_view(op)) {
         s->storage_of[op->output->id] = storage_for(s, op->inputs[0]);
     } else {
-        op_lower(s->graph, op, &k);
+        lower_for_rows(s->graph->target, op, &k);
         diag_set_operator(op->index, op->kind->name);
         if (k.batches != 1)
             fail(STATUS_REFUSED, "a batch of %d cannot be run row by row", k.batches);
@@ -208,7 +217,7 @@ int op_schedule_lower_again(op_schedule *s, op_row_step *step, ir_target target)
         is_whole_layer &= step->kernel.in_tensors[i] != NULL;
     if (!is_whole_layer)
         return 0;
-    op_lower_for(target, step->op, &k);
+    lower_for_rows(target, step->op, &k);
     if (!sees_the_same_rows(&k, &step->kernel))
         return 0;
     int32_t best = k.best_rows < 1 ? 1 : k.best_rows;

@@ -4,6 +4,8 @@
 
 #include "device/kernel/tile.h"
 #include "op/op.h"
+#include "op/program.h"
+#include "op/schedule.h"
 #include "op/tile.h"
 #include "op/winograd.h"
 #include "test.h"
@@ -211,9 +213,38 @@ TEST(draws_reach_the_kernels_of_the_dsp_extension) {
     EXPECT(draws_with("fully_connected", "fully_connected_dual_s8") > DRAWS / 20);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_dual_s8") > DRAWS / 25);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_column_s8") > DRAWS / 25);
-    EXPECT(draws_for((ir_target){.dsp = 1, .whole = 1}, "depthwise_conv_2d",
-                     "depthwise_sliding_s8") > DRAWS / 40);
+    draw_counts sliding =
+        count_draws((ir_target){.dsp = 1, .whole = 1}, "depthwise_conv_2d", "depthwise_sliding_s8");
+    EXPECT(sliding.taken > DRAWS / 40);
+    EXPECT(sliding.linear > 0 && sliding.linear < sliding.taken);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_s8") > DRAWS / 5);
     EXPECT(draws_with("add", "add_table_s8") > DRAWS / 40);
     EXPECT(draws_with("sub", "add_table_s8") > DRAWS / 40);
+}
+
+/* A kernel whose calls make a number of rows that it was made for. */
+TEST(fixed_rows_stay_and_plans_of_rows_have_none) {
+    const op_kind *kind = (const op_kind *)op_find("depthwise_conv_2d");
+    int seen = 0;
+    for (uint64_t seed = 0; seed < DRAWS; seed++) {
+        rng r;
+        rng_seed(&r, seed);
+        ir_graph *g = ir_graph_new("draw");
+        kind->random(&r, g);
+        g->target = (ir_target){.dsp = 1, .whole = 1};
+        op_program *p = op_program_new(g);
+        const op_step *step = &p->steps[0];
+        if (!step->kernel.fixed_rows || step->kernel.batches > 1)
+            continue;
+        seen++;
+        op_program_single_rows(p);
+        EXPECT(step->rows_per_call == step->kernel.best_rows && step->rows_per_call > 1);
+        op_schedule *s = op_schedule_new(g, 0);
+        ir_target roomy = g->target;
+        roomy.rows = 8;
+        EXPECT(!s->steps[0].kernel.fixed_rows);
+        EXPECT(op_schedule_lower_again(s, &s->steps[0], roomy));
+        EXPECT(!s->steps[0].kernel.fixed_rows);
+    }
+    EXPECT(seen > DRAWS / 40);
 }
