@@ -46,7 +46,8 @@ typedef struct mote_depthwise_sliding_s8_params {
 } mote_depthwise_sliding_s8_params;
 
 #define MOTE_SLIDING_SCALE 2
-#define MOTE_SLIDING_AT_ONCE 5 /* of larger windows a tile keeps sums in scratch */
+#define MOTE_SLIDING_LINEAR_SHIFT 7 /* for multipliers below 1 */
+#define MOTE_SLIDING_AT_ONCE 5      /* of larger windows a tile keeps sums in scratch */
 
 mote_kernel mote_depthwise_sliding_s8;
 
@@ -88,9 +89,9 @@ MOTE_INLINE void mote_sliding_in_c(const uint32_t *planes, const uint32_t *block
             mote_scale scale = {(int32_t)block[words + 1],
                                 linear ? 0 : -1 - mote_sliding_weight(block, taps)};
             out[y * step + c] =
-                linear
-                    ? mote_linear_value(256 * (uint32_t)sum + block[words], block[words + 1], nudge)
-                    : mote_output_value(&output, sum + (int32_t)block[words] / 2, scale);
+                linear ? mote_linear_value(256 * (uint32_t)sum + block[words], block[words + 1],
+                                           nudge, MOTE_SLIDING_LINEAR_SHIFT)
+                       : mote_output_value(&output, sum + (int32_t)block[words] / 2, scale);
         }
 }
 

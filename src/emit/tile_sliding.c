@@ -200,7 +200,7 @@ static void put_values(writer *w, const char *const *sums, int rows) {
         if (!w->linear)
             assembly_line(w->a, "asrs %s, %s, %s", values[row], values[row], shift);
         assembly_line(w->a, "ssat %s, #8, %s, asr #%d", values[row], values[row],
-                      w->linear ? MOTE_LINEAR_SHIFT : 1);
+                      w->linear ? MOTE_SLIDING_LINEAR_SHIFT : 1);
         let_go(w, values[row]);
     }
     for (int row = 0; row < rows; row++)
@@ -374,7 +374,7 @@ static void make_pass(writer *w) {
 static void begin(writer *w) {
     assembly *a = w->a;
     if (w->linear)
-        assembly_line(a, "lsl.w r3, r3, #%d", MOTE_LINEAR_SHIFT - 1);
+        assembly_line(a, "lsl.w r3, r3, #%d", MOTE_SLIDING_LINEAR_SHIFT - 1);
     assembly_put(a, "r3", SLOT_NUDGE);
     assembly_put(a, "r1", SLOT_BLOCK);
     move(a, "r1", 4 * 4 * (weight_words(w) + MOTE_SLIDING_SCALE));

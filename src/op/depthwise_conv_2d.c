@@ -320,7 +320,8 @@ static void lower_sliding(const ir_op *op, const op_window *w, tile_channel *cha
     const int32_t *yd = op->output->shape.dim;
     int32_t height = w->kernel_h, rows = yd[1] < SLIDING_MOST ? yd[1] : SLIDING_MOST;
     int32_t last_rows = (yd[1] - 1) % rows + 1;
-    if (tile_channels_fit(channels, yd[3], height, ir_zero_point(op->output)))
+    if (tile_channels_fit(channels, yd[3], height, ir_zero_point(op->output),
+                          MOTE_SLIDING_LINEAR_SHIFT))
         finish = OP_TILE_LINEAR;
     int32_t words = sliding_weights(height, finish) + MOTE_SLIDING_SCALE;
     uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)(words * yd[3]));
