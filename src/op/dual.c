@@ -335,7 +335,10 @@ static int32_t pairs_per_call(const dual_stream *s, int32_t row_step, ir_target 
            4 * window_words(s, pairs + 1, fresh) <=
                (target.scratch_bytes ? target.scratch_bytes : SCRATCH_BYTES))
         pairs++;
-    return pairs;
+    /* Then calls begin where words do. */
+    return s->order == &values && pairs > 4 && row_step * pairs < s->layer->out_w
+               ? pairs - pairs % 4
+               : pairs;
 }
 
 /* In one row pairs are 2 pixels apart. */
