@@ -20,6 +20,7 @@ typedef struct mote_depthwise_dual_s8_params {
                        stride is 2. The tile is made for that */
     int32_t stride; /* 1 or 2 */
     int32_t pad_left;
+    int32_t is_unrolled; /* 1: the tile is for rows of this length only */
     int32_t in_zero;
     mote_output out; /* the whole range of int8 */
 } mote_depthwise_dual_s8_params;

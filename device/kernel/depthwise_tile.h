@@ -21,6 +21,9 @@
 #define MOTE_DEPTHWISE_LINEAR_CONSTANTS 20 /* ... with linear scales */
 #define MOTE_DEPTHWISE_LINEAR_SHIFT 8      /* for multipliers below 1/2 */
 #define MOTE_DEPTHWISE_MOST_LINES 14
+/* A tile makes so many pieces at a time. Where a row has not a multiple of that, it skips the first
+ * ones of its first round. */
+#define MOTE_DEPTHWISE_PIECES 3
 
 /* One pass. A tile makes pieces of 2 x 2 values, as many as a row has, and two rows of a last
  * column where the number of columns is odd; the planes decide whether there are two rows. Where a
@@ -28,18 +31,19 @@
 typedef struct mote_depthwise_pass {
     int32_t nudge;       /* 2 * the output's zero point + 1 */
     int32_t row_step;    /* from a row of outputs to the next */
-    int32_t pieces_x;    /* how wide a row's pieces are in the planes */
+    int32_t pieces_x;    /* how wide a row's pieces are in the planes, with those skipped */
     int32_t rows_x;      /* in the planes from the first row of pieces to behind the last */
     int32_t odd_rows;    /* not 0: another two rows follow, of which only the first is wanted */
     int32_t next_x;      /* from behind a row's pieces to the next row of them */
     int32_t next_out;    /* the same in outputs */
     int32_t column_step; /* from a column of outputs to the next */
-    int32_t odd_column;  /* not 0: there is a column behind the pieces */
+    int32_t row_ends;    /* 2 * the pieces skipped, 1 more if there is a column behind the pieces */
     uint32_t padding;    /* the input's zero point, 4 times */
     uint32_t zero;       /* minus the input's zero point, twice */
     int32_t size;        /* of what is expanded of a row */
     int32_t next_line;   /* from behind that to the next line */
     int32_t channels;    /* bytes of a column of the input */
+    int32_t odd;         /* not 0: what is expanded of a row is an odd number of columns */
     int32_t first;       /* channel of the block, 0 at first */
     int32_t stride, lines, rows, columns; /* of outputs; only C wants these */
     uint32_t *planes;                     /* the first column's */

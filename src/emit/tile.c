@@ -14,15 +14,14 @@ enum {
     SLOT_X_END, /* x after the last unit */
     SLOT_SKIP,  /* bytes by which weights are moved back */
     SLOT_ENTRY, /* address where the loop is first entered */
-    SLOT_OUT0,  /* where the group's channels go */
-    SLOT_OUT1,
+    SLOT_OUT,   /* where the group's channels go; those of the second pixel lie apart */
+    SLOT_OUT_APART,
     SLOT_WEIGHTS_END, /* after the last group */
     SLOT_NUDGE,
     SLOT_MULTIPLIER,
     SLOT_SHIFT,
     SLOT_PAIRS,
-    SLOT_ROW_OUT0, /* where the pixels' first channel goes */
-    SLOT_ROW_OUT1,
+    SLOT_PAIR_OUT, /* where the pixels' first channel goes */
     SLOT_WEIGHTS,
     SLOT_X_STEP,
     SLOT_OUT_STEP
@@ -150,8 +149,10 @@ static void entry(tile_writer *w) {
     assembly_argument(w->a, "r12", 4);
     assembly_comment(w->a, "r5: units that the first round leaves out");
     assembly_line(w->a, "mov.w r4, #%d", w->unit_x);
-    assembly_line(w->a, "mla r6, r12, r4, r0");
-    assembly_put(w->a, "r6", SLOT_X_END);
+    if (!w->once) {
+        assembly_line(w->a, "mla r6, r12, r4, r0");
+        assembly_put(w->a, "r6", SLOT_X_END);
+    }
     assembly_line(w->a, "rsb.w r5, r12, #%d", w->once ? w->unroll : 0);
     if (!w->once)
         assembly_line(w->a, "and.w r5, r5, #%d", w->unroll - 1);
@@ -246,17 +247,18 @@ static void finish_group(tile_writer *w) {
 static void store_group(tile_writer *w) {
     static const int pair_first[] = {6, 4, 10, 8}, pixel_first[] = {5, 4, 7, 6};
     int pixels = w->pixels;
-    for (int i = 0; i < pixels; i++)
-        assembly_get(w->a, i ? "r3" : "r2", SLOT_OUT0 + i);
+    assembly_get(w->a, "r2", SLOT_OUT);
     assembly_get(w->a, "r12", SLOT_WEIGHTS_END);
+    if (pixels == 2) {
+        assembly_get(w->a, "r3", SLOT_OUT_APART);
+        assembly_line(w->a, "add r3, r2");
+    }
     for (int channel = 0; channel < MOTE_TILE_CHANNELS; channel++)
         for (int i = 0; i < pixels; i++)
             assembly_line(w->a, "strb r%d, [r%d, #%d]",
                           (pixels == 2 ? pair_first : pixel_first)[channel] + i, 2 + i, channel);
-    for (int i = 0; i < pixels; i++) {
-        assembly_line(w->a, "adds r%d, #4", 2 + i);
-        assembly_put(w->a, i ? "r3" : "r2", SLOT_OUT0 + i);
-    }
+    assembly_line(w->a, "adds r2, #4");
+    assembly_put(w->a, "r2", SLOT_OUT);
 }
 
 /* ---- the whole function ---- */
@@ -319,25 +321,26 @@ static void group_loop(tile_writer *w) {
     assembly_line(w->a, "bne.w .L%s_group", w->a->name);
 }
 
+/* `once`: nothing compares with the end of x. */
 static void next_pair(tile_writer *w) {
     assembly_comment(w->a, "the next pair");
     assembly_get(w->a, "r2", SLOT_PAIRS);
     assembly_get(w->a, "r4", SLOT_X_STEP);
     assembly_get(w->a, "r0", SLOT_X);
-    assembly_get(w->a, "r1", SLOT_X_END);
     assembly_line(w->a, "subs r2, #1");
     assembly_line(w->a, "beq.n .L%s_done", w->a->name);
     assembly_line(w->a, "add r0, r4");
-    assembly_line(w->a, "add r1, r4");
     assembly_put(w->a, "r2", SLOT_PAIRS);
     assembly_put(w->a, "r0", SLOT_X);
-    assembly_put(w->a, "r1", SLOT_X_END);
+    if (!w->once) {
+        assembly_get(w->a, "r1", SLOT_X_END);
+        assembly_line(w->a, "add r1, r4");
+        assembly_put(w->a, "r1", SLOT_X_END);
+    }
     assembly_get(w->a, "r4", SLOT_OUT_STEP);
-    assembly_get(w->a, "r2", SLOT_ROW_OUT0);
-    assembly_get(w->a, "r3", SLOT_ROW_OUT1);
+    assembly_get(w->a, "r2", SLOT_PAIR_OUT);
     assembly_get(w->a, "r1", SLOT_WEIGHTS);
     assembly_line(w->a, "add r2, r4");
-    assembly_line(w->a, "add r3, r4");
     assembly_line(w->a, "b.w .L%s_pair", w->a->name);
 }
 
@@ -376,12 +379,13 @@ void tile_write(assembly *a, int unroll_steps, int most_units) {
     tile_writer writer = writer_of(a, unroll_steps, most_units), *w = &writer;
     assembly_begin(a, "r4-r11");
     begin(w);
-    if (w->pixels == 2)
+    if (w->pixels == 2) {
+        assembly_line(a, "sub.w r3, r3, r2");
+        assembly_put(a, "r3", SLOT_OUT_APART);
         assembly_line(a, ".L%s_pair:", a->name);
-    for (int i = 0; i < w->pixels; i++)
-        assembly_put(a, i ? "r3" : "r2", SLOT_OUT0 + i);
-    for (int i = 0; i < 2 && w->pixels == 2; i++)
-        assembly_put(a, i ? "r3" : "r2", SLOT_ROW_OUT0 + i);
+        assembly_put(a, "r2", SLOT_PAIR_OUT);
+    }
+    assembly_put(a, "r2", SLOT_OUT);
     group_loop(w);
     if (w->pixels == 2)
         next_pair(w);

@@ -12,7 +12,8 @@
  *   upper = p.(w0, w1) + q.low * w2            lower = p.high * w0 + q.(w1, w2)
  * with stride 2, the rows 0 to 4 in p, q and r:
  *   upper = p.(w0, w1) + q.low * w2            lower = q.(w0, w1) + r.low * w2
- * Where the planes have room for two words only, a piece is one row. */
+ * Where the planes have room for two words only, a piece is one row. A round of the loop has
+ * MOTE_DEPTHWISE_PIECES pieces; the first round of a row skips as many as are too many. */
 #include "device/kernel/depthwise_tile.h"
 #include "emit/assembly.h"
 
@@ -29,7 +30,7 @@ enum {
     SLOT_LAST, /* the same behind the last row */
     SLOT_NEXT_X,
     SLOT_NEXT_OUT,
-    SLOT_ODD_COLUMN,
+    SLOT_ROW_ENDS, /* 2 * pieces skipped, 1 more if a column is left */
     SLOT_ODD_ROWS,
     SLOT_X, /* of the channel */
     SLOT_OUT,
@@ -38,16 +39,16 @@ enum {
     SLOT_LEFT = SLOT_SHIFTS /* with a linear scale: channels of the block */
 };
 /* While rows are expanded. */
-enum { SLOT_SIZE, SLOT_NEXT_LINE, SLOT_CHANNELS, SLOT_BEHIND };
+enum { SLOT_SIZE, SLOT_NEXT_LINE, SLOT_CHANNELS, SLOT_BEHIND, SLOT_ODD = SLOT_END };
 
 /* Fields of the pass, in words of the core that the tile is for. */
 enum {
     PASS_CHANNEL, /* nudge, row_step, pieces_x, rows_x, odd_rows */
-    PASS_ALL = 5, /* next_x, next_out, column_step, odd_column */
+    PASS_ALL = 5, /* next_x, next_out, column_step, row_ends */
     PASS_PADDING = 9,
-    PASS_ZERO, /* zero, size, next_line, channels, first */
-    PASS_FIRST = 14,
-    PASS_PLANES = 19 /* planes, expanded, behind, in */
+    PASS_ZERO, /* zero, size, next_line, channels, odd, first */
+    PASS_FIRST = 15,
+    PASS_PLANES = 20 /* planes, expanded, behind, in */
 };
 
 static const char *const sums[] = {"r10", "r11", "r12", "lr"};
@@ -68,6 +69,10 @@ static int rows_of(const assembly *a) {
 
 static int column_bytes(const assembly *a) {
     return a->tile->lines * LINE_BYTES;
+}
+
+static int piece_bytes(const assembly *a) {
+    return 2 * stride_of(a) * column_bytes(a);
 }
 
 /* ---- one piece ---- */
@@ -175,11 +180,12 @@ static void begin(assembly *a) {
     assembly_put(a, "r4", SLOT_NEXT_X);
     assembly_put(a, "r5", SLOT_NEXT_OUT);
     assembly_put(a, "r6", SLOT_COLUMN_STEP);
-    assembly_put(a, "r7", SLOT_ODD_COLUMN);
+    assembly_put(a, "r7", SLOT_ROW_ENDS);
 }
 
-/* One column of two rows: 4 channels, 2 rows. r0 and r1 are the rows', r4 the planes'. */
-static void expand_column(assembly *a) {
+/* Column `column` of two rows: 4 channels, 2 rows. r0 and r1 are the rows', r4 the planes'. */
+static void expand_column(assembly *a, int column) {
+    static const char *const halves[] = {"r7", "r9", "r10", "r8"};
     assembly_line(a, "ldr.w r7, [r0]");
     assembly_line(a, "ldr.w r8, [r1]");
     assembly_line(a, "add r0, r2");
@@ -190,11 +196,26 @@ static void expand_column(assembly *a) {
     assembly_line(a, "sxtab16 r9, r6, r9, ror #8");
     assembly_line(a, "sxtab16 r10, r6, r8");
     assembly_line(a, "sxtab16 r8, r6, r8, ror #8");
-    assembly_line(a, "str.w r7, [r4]");
-    assembly_line(a, "str.w r9, [r4, #4]");
-    assembly_line(a, "str.w r10, [r4, #8]");
-    assembly_line(a, "str.w r8, [r4, #12]");
-    assembly_line(a, "add.w r4, r4, #%d", column_bytes(a));
+    for (int channel = 0; channel < 4; channel++)
+        assembly_line(a, "str.w %s, [r4, #%d]", halves[channel],
+                      column * column_bytes(a) + 4 * channel);
+}
+
+/* Two columns a round; the second alone is the first round of an odd number. */
+static void expand_columns(assembly *a) {
+    assembly_line(a, ".L%s_columns:", a->name);
+    assembly_get(a, "r7", SLOT_ODD);
+    assembly_line(a, "cbz r7, .L%s_expand", a->name);
+    assembly_line(a, "sub.w r4, r4, #%d", column_bytes(a));
+    assembly_line(a, "b.n .L%s_second", a->name);
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_expand:", a->name);
+    expand_column(a, 0);
+    assembly_line(a, ".L%s_second:", a->name);
+    expand_column(a, 1);
+    assembly_line(a, "add.w r4, r4, #%d", 2 * column_bytes(a));
+    assembly_line(a, "cmp r4, r5");
+    assembly_line(a, "bne.n .L%s_expand", a->name);
 }
 
 /* Two rows after two rows into the planes. A row of padding is one word, again and again. */
@@ -204,11 +225,19 @@ static void expand(assembly *a) {
     assembly_line(a, "add.w r12, lr, #%d", 4 * PASS_PLANES);
     assembly_line(a, "add.w lr, lr, #%d", 4 * PASS_ZERO);
     assembly_line(a, "ldm r12, {r3, r4, r5, r12}");
-    assembly_line(a, "ldm lr, {r6-r9, r11}");
+    assembly_line(a, "ldm lr, {r6-r11}");
     assembly_line(a, "sub.w lr, lr, #%d", 4 * (PASS_ZERO - PASS_PADDING));
+    if (!a->tile->columns) {
+        assembly_comment(a, "rows begin where the pieces skipped would lie");
+        assembly_get(a, "r0", SLOT_ROW_ENDS);
+        assembly_line(a, "lsrs r0, r0, #1");
+        assembly_line(a, "mov.w r1, #%d", piece_bytes(a));
+        assembly_line(a, "mls r3, r0, r1, r3");
+    }
     assembly_put(a, "r3", SLOT_X);
     assembly_put(a, "r5", SLOT_BEHIND);
     assembly_put(a, "r7", SLOT_SIZE);
+    assembly_put(a, "r10", SLOT_ODD);
     assembly_put(a, "r8", SLOT_NEXT_LINE);
     assembly_put(a, "r9", SLOT_CHANNELS);
     assembly_line(a, ".L%s_line:", a->name);
@@ -217,15 +246,13 @@ static void expand(assembly *a) {
     assembly_get(a, "r5", SLOT_SIZE);
     assembly_line(a, "mov r3, r2");
     assembly_line(a, "add r5, r4");
-    assembly_line(a, "cbz r0, .L%s_no_first", a->name);
+    assembly_line(a, "cmp r0, #0");
+    assembly_line(a, "beq.w .L%s_no_first", a->name);
     assembly_line(a, "add r0, r11");
-    assembly_line(a, "cbz r1, .L%s_no_second", a->name);
+    assembly_line(a, "cmp r1, #0");
+    assembly_line(a, "beq.w .L%s_no_second", a->name);
     assembly_line(a, "add r1, r11");
-    assembly_line(a, ".balign 4");
-    assembly_line(a, ".L%s_expand:", a->name);
-    expand_column(a);
-    assembly_line(a, "cmp r4, r5");
-    assembly_line(a, "bne.n .L%s_expand", a->name);
+    expand_columns(a);
     assembly_get(a, "r0", SLOT_NEXT_LINE);
     assembly_get(a, "r1", SLOT_BEHIND);
     assembly_line(a, "add r4, r0");
@@ -237,11 +264,11 @@ static void expand(assembly *a) {
     assembly_line(a, "movs r2, #0");
     assembly_line(a, "add r1, r11");
     assembly_line(a, "cmp r1, r11");
-    assembly_line(a, "bne.n .L%s_expand", a->name);
+    assembly_line(a, "bne.w .L%s_columns", a->name);
     assembly_line(a, ".L%s_no_second:", a->name);
     assembly_line(a, "mov r1, lr");
     assembly_line(a, "movs r3, #0");
-    assembly_line(a, "b.n .L%s_expand", a->name);
+    assembly_line(a, "b.w .L%s_columns", a->name);
     assembly_line(a, ".L%s_expanded:", a->name);
 }
 
@@ -311,17 +338,35 @@ static void begin_channel(assembly *a) {
     assembly_put(a, "r3", SLOT_LAST);
 }
 
+/* The row's first piece, of those that a round has. */
+static void row_begin(assembly *a) {
+    assembly_line(a, ".L%s_row:", a->name);
+    assembly_get(a, "r3", SLOT_ROW_ENDS);
+    assembly_line(a, "lsrs r3, r3, #1");
+    for (int skipped = 0; skipped < MOTE_DEPTHWISE_PIECES - 1; skipped++) {
+        if (skipped > 0)
+            assembly_line(a, "cmp r3, #%d", skipped);
+        assembly_line(a, "beq.w .L%s_piece_%d", a->name, skipped);
+    }
+    assembly_line(a, "b.w .L%s_piece_%d", a->name, MOTE_DEPTHWISE_PIECES - 1);
+}
+
 /* A row of any length. */
 static void row(assembly *a) {
-    multiply_columns(a, (piece){.outputs = 2});
-    finish(a, (piece){.outputs = 2});
+    row_begin(a);
+    assembly_line(a, ".balign 4");
+    for (int i = 0; i < MOTE_DEPTHWISE_PIECES; i++) {
+        assembly_line(a, ".L%s_piece_%d:", a->name, i);
+        multiply_columns(a, (piece){.first = 2 * i, .outputs = 2});
+        finish(a, (piece){.outputs = 2});
+    }
     assembly_get(a, "r2", SLOT_END);
-    assembly_line(a, "add.w r0, r0, #%d", 2 * stride_of(a) * column_bytes(a));
+    assembly_line(a, "add.w r0, r0, #%d", MOTE_DEPTHWISE_PIECES * piece_bytes(a));
     assembly_line(a, "cmp r0, r2");
-    assembly_line(a, "bne.w .L%s_piece", a->name);
-    assembly_get(a, "r3", SLOT_ODD_COLUMN);
-    assembly_line(a, "cmp r3, #0");
-    assembly_line(a, "beq.w .L%s_row_done", a->name);
+    assembly_line(a, "bne.w .L%s_piece_0", a->name);
+    assembly_get(a, "r3", SLOT_ROW_ENDS);
+    assembly_line(a, "lsrs r3, r3, #1");
+    assembly_line(a, "bcc.w .L%s_row_done", a->name);
     multiply_columns(a, (piece){.outputs = 1});
     finish(a, (piece){.outputs = 1});
     assembly_line(a, ".L%s_row_done:", a->name);
@@ -337,6 +382,8 @@ static void row(assembly *a) {
 /* A row of a known length; r2 is behind its last piece the second row of outputs. */
 static void unrolled_row(assembly *a) {
     const op_tile *t = a->tile;
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_row:", a->name);
     for (int first = 0; first < t->columns; first += 2) {
         piece p = {first, first + 1 < t->columns ? 2 : 1, first == 0 && t->pads_left, 0};
         p.right = first + p.outputs == t->columns && t->pads_right;
@@ -352,12 +399,10 @@ static void unrolled_row(assembly *a) {
 
 static void rows(assembly *a) {
     const char *end = a->tile->columns ? "r0" : "r10";
-    assembly_line(a, ".balign 4");
-    assembly_line(a, ".L%s_piece:", a->name);
     (a->tile->columns ? unrolled_row : row)(a);
     assembly_get(a, "r11", SLOT_LAST);
     assembly_line(a, "cmp %s, r11", end);
-    assembly_line(a, "bne.w .L%s_piece", a->name);
+    assembly_line(a, "bne.w .L%s_row", a->name);
     assembly_comment(a, "once more if there is an odd row: both rows go where that belongs");
     assembly_get(a, "r2", SLOT_ODD_ROWS);
     assembly_line(a, "add.w r11, r11, #%d", stride_of(a) * LINE_BYTES);
@@ -366,7 +411,7 @@ static void rows(assembly *a) {
     assembly_put(a, "r3", SLOT_ODD_ROWS);
     assembly_put(a, "r3", SLOT_ROW_STEP);
     assembly_put(a, "r11", SLOT_LAST);
-    assembly_line(a, "b.w .L%s_piece", a->name);
+    assembly_line(a, "b.w .L%s_row", a->name);
     assembly_line(a, ".L%s_channel_done:", a->name);
 }
 
@@ -390,7 +435,8 @@ static void next_channel(assembly *a) {
 
 static void next_block(assembly *a) {
     get_pass(a, "r3");
-    assembly_line(a, "ldrd r0, r1, [r3, #%d]", 4 * (PASS_FIRST - 1));
+    assembly_line(a, "ldr.w r0, [r3, #%d]", 4 * (PASS_FIRST - 2));
+    assembly_line(a, "ldr.w r1, [r3, #%d]", 4 * PASS_FIRST);
     assembly_line(a, "adds r1, #4");
     assembly_line(a, "str r1, [r3, #%d]", 4 * PASS_FIRST);
     assembly_line(a, "cmp r0, r1");

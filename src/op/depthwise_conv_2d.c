@@ -235,6 +235,7 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     op_kernel_int(k, "columns", columns);
     op_kernel_int(k, "stride", stride);
     op_kernel_int(k, "pad_left", w->pad_left);
+    op_kernel_int(k, "is_unrolled", tile.columns > 0);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
     quant_lower_output(k, op->output, activation);
     return 1;
