@@ -15,10 +15,9 @@
 typedef struct mote_depthwise_dual_s8_params {
     const uint32_t *constants; /* [channels / 4][], as the tile wants them */
     mote_depthwise_tile *tile;
-    int32_t in_w, out_w, channels, columns;
-    int32_t lines;  /* pairs of rows that the planes have room for, 2 or more; odd if more and the
-                       stride is 2. The tile is made for that */
-    int32_t stride; /* 1 or 2 */
+    mote_depthwise_shape shape;
+    int32_t in_w, channels;
+    int32_t columns; /* of the planes */
     int32_t pad_left;
     int32_t is_unrolled; /* 1: the tile is for rows of this length only */
     int32_t in_zero;

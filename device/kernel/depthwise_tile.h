@@ -25,6 +25,14 @@
  * ones of its first round. */
 #define MOTE_DEPTHWISE_PIECES 3
 
+/* What C wants to know of a layer. */
+typedef struct mote_depthwise_shape {
+    int32_t columns; /* of outputs */
+    int32_t lines;   /* pairs of rows that the planes have room for, 2 or more; odd if more and the
+                        stride is 2. The tile is made for that */
+    int32_t stride;  /* 1 or 2 */
+} mote_depthwise_shape;
+
 /* One pass. A tile makes pieces of 2 x 2 values, as many as a row has, and two rows of a last
  * column where the number of columns is odd; the planes decide whether there are two rows. Where a
  * step is 0, the second row or column is overwritten by the first. Sizes in bytes. */
@@ -37,19 +45,20 @@ typedef struct mote_depthwise_pass {
     int32_t next_x;      /* from behind a row's pieces to the next row of them */
     int32_t next_out;    /* the same in outputs */
     int32_t column_step; /* from a column of outputs to the next */
-    int32_t row_ends;    /* 2 * the pieces skipped, 1 more if there is a column behind the pieces */
+    int32_t row_ends;    /* 4 * the pieces skipped, 2 more if what is expanded of a row is an odd
+                            number of columns, 1 more if there is a column behind the pieces */
     uint32_t padding;    /* the input's zero point, 4 times */
     uint32_t zero;       /* minus the input's zero point, twice */
     int32_t size;        /* of what is expanded of a row */
     int32_t next_line;   /* from behind that to the next line */
     int32_t channels;    /* bytes of a column of the input */
-    int32_t odd;         /* not 0: what is expanded of a row is an odd number of columns */
     int32_t first;       /* channel of the block, 0 at first */
-    int32_t stride, lines, rows, columns; /* of outputs; only C wants these */
-    uint32_t *planes;                     /* the first column's */
-    uint32_t *expanded;                   /* the first that is expanded */
-    uint32_t *behind;                     /* that column's line behind the last one needed */
-    const int8_t *const *in;              /* rows, an even number; NULL: padding */
+    int32_t rows;        /* of outputs */
+    const mote_depthwise_shape *shape;
+    uint32_t *planes;        /* the first column's */
+    uint32_t *expanded;      /* the first that is expanded */
+    uint32_t *behind;        /* that column's line behind the last one needed */
+    const int8_t *const *in; /* rows, an even number; NULL: padding */
 } mote_depthwise_pass;
 
 /* The pass's `first` may change. constants: of the first block; out: the first value. */
@@ -60,8 +69,8 @@ typedef void mote_depthwise_tile(mote_depthwise_pass *pass, const uint32_t *cons
 MOTE_INLINE void mote_depthwise_expand(const mote_depthwise_pass *p) {
     const int8_t *const *in = p->in;
     for (uint32_t *line = p->expanded; line != p->behind; line += 4, in += 2)
-        for (int32_t i = 0; i < p->size / 16 / p->lines; i++) {
-            uint32_t *to = line + 4 * i * p->lines;
+        for (int32_t i = 0; i < p->size / 16 / p->shape->lines; i++) {
+            uint32_t *to = line + 4 * i * p->shape->lines;
             int32_t from = i * p->channels + p->first;
             uint32_t a = in[0] ? mote_load_word(in[0] + from) : p->padding;
             uint32_t b = in[1] ? mote_load_word(in[1] + from) : p->padding;
@@ -86,7 +95,7 @@ MOTE_INLINE int8_t mote_depthwise_value(const mote_depthwise_pass *p, const uint
                                         const uint32_t *constants, int32_t channel, int is_linear) {
     const uint32_t *c = constants + 5 * channel;
     int32_t sum = 0;
-    for (int32_t kx = 0; kx < 3; kx++, x += 4 * p->lines) {
+    for (int32_t kx = 0; kx < 3; kx++, x += 4 * p->shape->lines) {
         uint32_t first = mote_sxtb16(c[kx]), second = mote_sxtb16_odd(c[kx]);
         int32_t a = odd ? mote_high_half(x[0]) : mote_low_half(x[0]);
         int32_t b = odd ? mote_low_half(x[4]) : mote_high_half(x[0]);
@@ -107,11 +116,12 @@ MOTE_INLINE void mote_depthwise_pass_in_c(mote_depthwise_pass *p, const uint32_t
     for (; p->first < p->channels; p->first += 4, constants += words) {
         mote_depthwise_expand(p);
         for (int32_t y = 0; y < p->rows; y++)
-            for (int32_t i = 0; i < p->columns; i++)
+            for (int32_t i = 0; i < p->shape->columns; i++)
                 for (int32_t channel = 0; channel < 4; channel++) {
-                    int32_t row = y * p->stride, to = y * p->row_step + i * p->channels;
-                    const uint32_t *x =
-                        p->planes + (i * p->stride * p->lines + row / 2) * 4 + channel;
+                    int32_t row = y * p->shape->stride, to = y * p->row_step + i * p->channels;
+                    const uint32_t *x = p->planes +
+                                        (i * p->shape->stride * p->shape->lines + row / 2) * 4 +
+                                        channel;
                     out[to + p->first + channel] =
                         mote_depthwise_value(p, x, row & 1, constants, channel, is_linear);
                 }

@@ -160,14 +160,11 @@ MOTE_OUTLINE void mote_dual_triples_bytes(const mote_dual_picture *p, const mote
 MOTE_OUTLINE void mote_dual_put_values(const int8_t *from, int32_t words, int32_t step,
                                        uint32_t *to) {
     if (((uintptr_t)from & 3) == 0)
-        for (; words > 3; words -= 4, from += 8, to += 4 * step) {
-            uint32_t four = mote_load_word(from), next = mote_load_word(from + 4);
+        for (; words > 1; words -= 2, from += 4, to += 2 * step) {
+            uint32_t four = mote_load_word(from);
             uint32_t even = mote_sxtb16(four), odd = mote_sxtb16_odd(four);
             to[0] = mote_pack16((int32_t)even, (int32_t)odd);
             to[step] = mote_pack_high(even, odd);
-            even = mote_sxtb16(next), odd = mote_sxtb16_odd(next);
-            to[2 * step] = mote_pack16((int32_t)even, (int32_t)odd);
-            to[3 * step] = mote_pack_high(even, odd);
         }
     for (; words > 1; words -= 2, from += 4, to += 2 * step) {
         to[0] = mote_pack16(from[0], from[1]);

@@ -30,7 +30,7 @@ enum {
     SLOT_LAST, /* the same behind the last row */
     SLOT_NEXT_X,
     SLOT_NEXT_OUT,
-    SLOT_ROW_ENDS, /* 2 * pieces skipped, 1 more if a column is left */
+    SLOT_ROW_ENDS,
     SLOT_ODD_ROWS,
     SLOT_X, /* of the channel */
     SLOT_OUT,
@@ -46,9 +46,9 @@ enum {
     PASS_CHANNEL, /* nudge, row_step, pieces_x, rows_x, odd_rows */
     PASS_ALL = 5, /* next_x, next_out, column_step, row_ends */
     PASS_PADDING = 9,
-    PASS_ZERO, /* zero, size, next_line, channels, odd, first */
-    PASS_FIRST = 15,
-    PASS_PLANES = 20 /* planes, expanded, behind, in */
+    PASS_ZERO, /* zero, size, next_line, channels, first */
+    PASS_FIRST = 14,
+    PASS_PLANES = 17 /* planes, expanded, behind, in */
 };
 
 static const char *const sums[] = {"r10", "r11", "r12", "lr"};
@@ -225,19 +225,20 @@ static void expand(assembly *a) {
     assembly_line(a, "add.w r12, lr, #%d", 4 * PASS_PLANES);
     assembly_line(a, "add.w lr, lr, #%d", 4 * PASS_ZERO);
     assembly_line(a, "ldm r12, {r3, r4, r5, r12}");
-    assembly_line(a, "ldm lr, {r6-r11}");
+    assembly_line(a, "ldm lr, {r6-r9, r11}");
     assembly_line(a, "sub.w lr, lr, #%d", 4 * (PASS_ZERO - PASS_PADDING));
+    assembly_get(a, "r0", SLOT_ROW_ENDS);
+    assembly_line(a, "and.w r1, r0, #2");
+    assembly_put(a, "r1", SLOT_ODD);
     if (!a->tile->columns) {
         assembly_comment(a, "rows begin where the pieces skipped would lie");
-        assembly_get(a, "r0", SLOT_ROW_ENDS);
-        assembly_line(a, "lsrs r0, r0, #1");
+        assembly_line(a, "lsrs r0, r0, #2");
         assembly_line(a, "mov.w r1, #%d", piece_bytes(a));
         assembly_line(a, "mls r3, r0, r1, r3");
     }
     assembly_put(a, "r3", SLOT_X);
     assembly_put(a, "r5", SLOT_BEHIND);
     assembly_put(a, "r7", SLOT_SIZE);
-    assembly_put(a, "r10", SLOT_ODD);
     assembly_put(a, "r8", SLOT_NEXT_LINE);
     assembly_put(a, "r9", SLOT_CHANNELS);
     assembly_line(a, ".L%s_line:", a->name);
@@ -342,7 +343,7 @@ static void begin_channel(assembly *a) {
 static void row_begin(assembly *a) {
     assembly_line(a, ".L%s_row:", a->name);
     assembly_get(a, "r3", SLOT_ROW_ENDS);
-    assembly_line(a, "lsrs r3, r3, #1");
+    assembly_line(a, "lsrs r3, r3, #2");
     for (int skipped = 0; skipped < MOTE_DEPTHWISE_PIECES - 1; skipped++) {
         if (skipped > 0)
             assembly_line(a, "cmp r3, #%d", skipped);
@@ -435,8 +436,7 @@ static void next_channel(assembly *a) {
 
 static void next_block(assembly *a) {
     get_pass(a, "r3");
-    assembly_line(a, "ldr.w r0, [r3, #%d]", 4 * (PASS_FIRST - 2));
-    assembly_line(a, "ldr.w r1, [r3, #%d]", 4 * PASS_FIRST);
+    assembly_line(a, "ldrd r0, r1, [r3, #%d]", 4 * (PASS_FIRST - 1));
     assembly_line(a, "adds r1, #4");
     assembly_line(a, "str r1, [r3, #%d]", 4 * PASS_FIRST);
     assembly_line(a, "cmp r0, r1");

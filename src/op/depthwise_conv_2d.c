@@ -228,12 +228,12 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
         tile.pads_right = w->pad_left + xd[2] < columns;
     }
     op_kernel_tile(k, tile);
-    op_kernel_int(k, "lines", lines);
+    op_kernel_int(k, "shape.columns", yd[2]);
+    op_kernel_int(k, "shape.lines", lines);
+    op_kernel_int(k, "shape.stride", stride);
     op_kernel_int(k, "in_w", xd[2]);
-    op_kernel_int(k, "out_w", yd[2]);
     op_kernel_int(k, "channels", count);
     op_kernel_int(k, "columns", columns);
-    op_kernel_int(k, "stride", stride);
     op_kernel_int(k, "pad_left", w->pad_left);
     op_kernel_int(k, "is_unrolled", tile.columns > 0);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
