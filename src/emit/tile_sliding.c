@@ -21,7 +21,7 @@
 #define MOST_TURNING (MOST_WORDS + 2)
 #define MOST_UNROLLED 64 /* pairs of rows */
 #define ROUND_CYCLES 7
-#define CYCLES_FOR_A_PAIR 1024 /* the code of one more pair in a round */
+#define CYCLES_FOR_A_PAIR 700 /* the code of one more pair in a round */
 #define MOST_OFFSET 4095       /* of a byte in an instruction */
 
 enum { SLOT_BLOCK, SLOT_BLOCK_END, SLOT_NUDGE, SLOT_SHIFT, SLOT_END };
