@@ -19,14 +19,17 @@ typedef void mote_column_tile(const int8_t *const *rows, const uint32_t *blocks,
                               const int8_t *const *rows_end, int8_t *out, int32_t end,
                               int32_t nudge);
 
-/* A tile in C. */
-mote_column_tile mote_column_tile_c;
+#define MOTE_COLUMN_LINEAR_SHIFT 7 /* for multipliers below 1 */
+
+/* Tiles in C. */
+mote_column_tile mote_column_tile_c, mote_column_linear_tile_c;
 
 typedef struct mote_depthwise_column_s8_params {
-    /* Of each block: for each two rows of the window (a last one alone has one of weight 0 beside
-     * it) the words {w[0][c0], w[0][c1], w[1][c0], w[1][c1]} and the same of c2, c3, in bytes; then
-     * 2 * bias (the input's zero point folded in) of the 4 channels, their multipliers, and their
-     * right shifts (1 to 23) minus 1 in the bytes of a word. */
+    /* Of each block: the biases of the 4 channels, the input's zero point folded in; for each two
+     * rows of the window (a last one alone has one of weight 0 beside it) the words {w[0][c0],
+     * w[0][c1], w[1][c0], w[1][c1]} and the same of c2, c3, in bytes; then the multipliers, and the
+     * right shifts (1 to 23) minus 1 in the bytes of a word. With linear scales (src/op/linear.h)
+     * there are no shifts. */
     const uint32_t *blocks;
     mote_column_tile *tile;
     int32_t width, channels;

@@ -215,7 +215,7 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
     else if (t->kind == OP_TILE_WINOGRAD)
         text_add(out, "mote_winograd_make_c\n");
     else if (t->kind == OP_TILE_COLUMN)
-        text_add(out, "mote_column_tile_c\n");
+        text_add(out, "mote_column%s_tile_c\n", t->finish == OP_TILE_LINEAR ? "_linear" : "");
     else
         text_add(out, "mote_depthwise%s_in_c\n", t->finish == OP_TILE_LINEAR ? "_linear" : "");
 }

@@ -22,15 +22,33 @@ static void put_arguments(assembly *a, const int *slots, int count) {
     }
 }
 
+static int is_linear(const assembly *a) {
+    return a->tile->finish == OP_TILE_LINEAR;
+}
+
 static void begin(assembly *a) {
     static const int slots[] = {SLOT_OUT, SLOT_END, SLOT_NUDGE};
     assembly_put(a, "r0", SLOT_ROWS);
     put_arguments(a, slots, 3);
+    if (is_linear(a)) {
+        assembly_line(a, "lsl.w r4, r4, #%d", MOTE_COLUMN_LINEAR_SHIFT - 1);
+        assembly_put(a, "r4", SLOT_NUDGE);
+    }
+}
+
+/* Bytes 0 and 2 of a word, or 1 and 3, as halves; with a linear scale 256 times. */
+static void expand(assembly *a, const char *to, const char *word, int odd) {
+    if (!is_linear(a)) {
+        assembly_line(a, "sxtb16 %s, %s%s", to, word, odd ? ", ror #8" : "");
+        return;
+    }
+    if (!odd)
+        assembly_line(a, "lsl.w %s, %s, #8", to, word);
+    assembly_line(a, "bic.w %s, %s, #0x00ff00ff", to, odd ? word : to);
 }
 
 /* Two rows of 4 channels. */
 static void two_rows(assembly *a) {
-    static const char *const rotated[] = {"", ", ror #8"};
     assembly_line(a, "ldm r0!, {r8, r9}");
     assembly_line(a, "ldm r1!, {r10, r11}");
     assembly_line(a, "ldr.w r8, [r8, r2]");
@@ -38,29 +56,36 @@ static void two_rows(assembly *a) {
     assembly_line(a, "pkhbt r12, r8, r9, lsl #16");
     assembly_line(a, "pkhtb lr, r9, r8, asr #16");
     for (int c = 0; c < 4; c++) {
-        assembly_line(a, "sxtb16 r8, %s%s", c < 2 ? "r12" : "lr", rotated[c % 2]);
-        assembly_line(a, "sxtb16 r9, r1%d%s", c / 2, rotated[c % 2]);
+        expand(a, "r8", c < 2 ? "r12" : "lr", c % 2);
+        assembly_line(a, "sxtb16 r9, r1%d%s", c / 2, c % 2 ? ", ror #8" : "");
         assembly_line(a, "smlad %s, r8, r9, %s", sums[c], sums[c]);
     }
 }
 
-/* Sums to values: bias, multiplier, shift. */
+/* A sum, bias included, to a value: shift in byte c of lr, nudge in r0. */
+static void finish_channel(assembly *a, int c) {
+    if (is_linear(a)) {
+        assembly_line(a, "smmla %s, %s, r%d, r0", sums[c], sums[c], 8 + c);
+        assembly_line(a, "ssat %s, #8, %s, asr #%d", sums[c], sums[c], MOTE_COLUMN_LINEAR_SHIFT);
+        return;
+    }
+    assembly_line(a, "lsls %s, %s, #1", sums[c], sums[c]);
+    assembly_line(a, "smmulr %s, %s, r%d", sums[c], sums[c], 8 + c);
+    assembly_line(a, "ubfx r12, lr, #%d, #8", 8 * c);
+    if (a->tile->finish == OP_TILE_PLAIN)
+        assembly_line(a, "add.w %s, %s, %s, asr #31", sums[c], sums[c], sums[c]);
+    assembly_line(a, "asr.w %s, %s, r12", sums[c], sums[c]);
+    assembly_line(a, "add %s, r0", sums[c]);
+    assembly_line(a, "ssat %s, #8, %s, asr #1", sums[c], sums[c]);
+}
+
 static void finish(assembly *a) {
     assembly_line(a, "ldm r1!, {r8-r11}");
-    for (int c = 0; c < 4; c++)
-        assembly_line(a, "add.w %s, r%d, %s, lsl #1", sums[c], 8 + c, sums[c]);
-    assembly_line(a, "ldm r1!, {r8-r11}");
-    assembly_line(a, "ldr lr, [r1], #4");
+    if (!is_linear(a))
+        assembly_line(a, "ldr lr, [r1], #4");
     assembly_get(a, "r0", SLOT_NUDGE);
-    for (int c = 0; c < 4; c++) {
-        assembly_line(a, "smmulr %s, %s, r%d", sums[c], sums[c], 8 + c);
-        assembly_line(a, "ubfx r12, lr, #%d, #8", 8 * c);
-        if (a->tile->finish == OP_TILE_PLAIN)
-            assembly_line(a, "add.w %s, %s, %s, asr #31", sums[c], sums[c], sums[c]);
-        assembly_line(a, "asr.w %s, %s, r12", sums[c], sums[c]);
-        assembly_line(a, "add %s, r0", sums[c]);
-        assembly_line(a, "ssat %s, #8, %s, asr #1", sums[c], sums[c]);
-    }
+    for (int c = 0; c < 4; c++)
+        finish_channel(a, c);
     assembly_get(a, "r12", SLOT_OUT);
     assembly_line(a, "add r12, r2");
     for (int c = 0; c < 4; c++)
@@ -70,9 +95,9 @@ static void finish(assembly *a) {
 void tile_write_column(assembly *a) {
     assembly_begin(a, "r4-r11");
     begin(a);
+    assembly_line(a, ".balign 4");
     assembly_line(a, ".L%s_block:", a->name);
-    for (int c = 0; c < 4; c++)
-        assembly_line(a, "movs %s, #0", sums[c]);
+    assembly_line(a, "ldm.w r1!, {r4-r7}");
     assembly_line(a, ".L%s_rows:", a->name);
     two_rows(a);
     assembly_line(a, "cmp r0, r3");
@@ -82,6 +107,6 @@ void tile_write_column(assembly *a) {
     assembly_get(a, "r12", SLOT_END);
     assembly_line(a, "adds r2, #4");
     assembly_line(a, "cmp r2, r12");
-    assembly_line(a, "bne.w .L%s_block", a->name);
+    assembly_line(a, "bne .L%s_block", a->name);
     assembly_end(a, "r4-r11");
 }

@@ -22,7 +22,7 @@
 #define MOST_UNROLLED 64 /* pairs of rows */
 #define ROUND_CYCLES 7
 #define CYCLES_FOR_A_PAIR 700 /* the code of one more pair in a round */
-#define MOST_OFFSET 4095       /* of a byte in an instruction */
+#define MOST_OFFSET 4095      /* of a byte in an instruction */
 
 enum { SLOT_BLOCK, SLOT_BLOCK_END, SLOT_NUDGE, SLOT_SHIFT, SLOT_END };
 
@@ -411,6 +411,7 @@ void tile_write_sliding(assembly *a) {
                 .sums = (t->lines + t->columns) / 2 * PAIR_BYTES};
     assembly_begin(a, "r4-r11");
     begin(&w);
+    assembly_line(a, ".balign 4");
     assembly_line(a, ".L%s_channel:", a->name);
     make_channel(&w);
     next_channel(&w);

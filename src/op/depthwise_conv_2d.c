@@ -1,5 +1,6 @@
 #include "base/diag.h"
 #include "base/mem.h"
+#include "device/kernel/depthwise_column_s8.h"
 #include "device/kernel/depthwise_dual_s8.h"
 #include "device/kernel/depthwise_sliding_s8.h"
 #include "op/dual.h"
@@ -244,19 +245,21 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
 /* ---- depthwise_column_s8, depthwise_sliding_s8: one column wide, rows in pairs ---- */
 
 /* The constants of the block of channels c .. c + 3. */
-static uint32_t *add_column_block(const tile_channel *c, int32_t height, uint32_t *to) {
+static uint32_t *add_column_block(const tile_channel *c, int32_t height, int is_linear,
+                                  uint32_t *to) {
+    for (int i = 0; i < 4; i++)
+        *to++ = (uint32_t)(is_linear ? c[i].linear.bias : c[i].bias);
     for (int32_t y = 0; y < height; y += 2)
         for (int pair = 0; pair < 4; pair += 2) {
             const int8_t *a = c[pair].weights + y, *b = c[pair + 1].weights + y;
             int more = y + 1 < height;
             *to++ = bytes_word(a[0], b[0], more ? a[1] : 0, more ? b[1] : 0);
         }
-    for (int i = 0; i < 4; i++) {
-        to[i] = (uint32_t)(2 * c[i].bias);
-        to[4 + i] = (uint32_t)c[i].scale.multiplier;
-        to[8] |= (uint32_t)(-c[i].scale.shift - 1) << (8 * i);
-    }
-    return to + 9;
+    for (int i = 0; i < 4; i++)
+        *to++ = (uint32_t)(is_linear ? c[i].linear.multiplier : c[i].scale.multiplier);
+    for (int i = 0; i < 4 && !is_linear; i++)
+        *to |= (uint32_t)(-c[i].scale.shift - 1) << (8 * i);
+    return to + !is_linear;
 }
 
 /* Rows at a time: more share more, and take more memory. Where memory counts or a row comes after
@@ -347,11 +350,14 @@ static void lower_sliding(const ir_op *op, const op_window *w, tile_channel *cha
 static void lower_still(const ir_op *op, const op_window *w, tile_channel *channels,
                         op_tile_finish finish, op_kernel *k) {
     const int32_t *yd = op->output->shape.dim;
-    int32_t words = yd[3] / 4 * ((w->kernel_h + 1) / 2 * 2 + 9);
     int padded = w->pad_top > 0 || w->pad_bottom > 0;
+    if (tile_channels_fit(channels, yd[3], w->kernel_h, ir_zero_point(op->output),
+                          MOTE_COLUMN_LINEAR_SHIFT))
+        finish = OP_TILE_LINEAR;
+    int32_t words = yd[3] / 4 * ((w->kernel_h + 1) / 2 * 2 + 8 + (finish != OP_TILE_LINEAR));
     uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)words), *to = blocks;
     for (int32_t o = 0; o < yd[3]; o += 4)
-        to = add_column_block(channels + o, w->kernel_h, to);
+        to = add_column_block(channels + o, w->kernel_h, finish == OP_TILE_LINEAR, to);
     k->scratch_bytes = 8 * (w->kernel_h + 1) + (padded ? yd[2] * yd[3] : 0);
     op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words);
     op_kernel_tile(k, (op_tile){.field = "tile", .kind = OP_TILE_COLUMN, .finish = finish});

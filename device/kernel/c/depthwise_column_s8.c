@@ -2,44 +2,44 @@
 
 #include "../../simd.h"
 
-/* Sums of a block's 4 channels; returns the end of the weights. `at` is the block's place in a row.
- */
+/* Adds to the 4 sums of a block; returns the end of the weights. `at` is its place in a row. */
 static inline const uint32_t *column_sums(const int8_t *const *rows, const int8_t *const *end,
                                           int32_t at, const uint32_t *w, int32_t sums[4]) {
-    int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
     for (; rows < end; rows += 2, w += 2) {
         uint32_t a = mote_load_word(rows[0] + at), b = mote_load_word(rows[1] + at);
         uint32_t first = mote_pack16((int32_t)a, (int32_t)b), second = mote_pack_high(a, b);
-        s0 = mote_smlad(mote_sxtb16(first), mote_sxtb16(w[0]), s0);
-        s1 = mote_smlad(mote_sxtb16_odd(first), mote_sxtb16_odd(w[0]), s1);
-        s2 = mote_smlad(mote_sxtb16(second), mote_sxtb16(w[1]), s2);
-        s3 = mote_smlad(mote_sxtb16_odd(second), mote_sxtb16_odd(w[1]), s3);
+        sums[0] = mote_smlad(mote_sxtb16(first), mote_sxtb16(w[0]), sums[0]);
+        sums[1] = mote_smlad(mote_sxtb16_odd(first), mote_sxtb16_odd(w[0]), sums[1]);
+        sums[2] = mote_smlad(mote_sxtb16(second), mote_sxtb16(w[1]), sums[2]);
+        sums[3] = mote_smlad(mote_sxtb16_odd(second), mote_sxtb16_odd(w[1]), sums[3]);
     }
-    sums[0] = s0;
-    sums[1] = s1;
-    sums[2] = s2;
-    sums[3] = s3;
     return w;
-}
-
-/* |sum + bias| < 2^30 and the shift is 1 to 23: see src/op/tile.h. */
-static inline int8_t column_value(int32_t nudge, int32_t sum, uint32_t bias, uint32_t multiplier,
-                                  uint32_t shift) {
-    int32_t top = mote_multiply_top(2 * sum + (int32_t)bias, (int32_t)multiplier);
-    return (int8_t)mote_half_s8((top + (top >> 31) + mote_shift_left(nudge, (int32_t)shift)) >>
-                                shift);
 }
 
 void mote_column_tile_c(const int8_t *const *rows, const uint32_t *blocks, int32_t at,
                         const int8_t *const *rows_end, int8_t *out, int32_t end, int32_t nudge) {
-    for (int8_t *to = out + at; at < end; to += 4, at += 4, blocks += 9) {
-        int32_t sums[4];
-        blocks = column_sums(rows, rows_end, at, blocks, sums);
-        uint32_t shifts = blocks[8];
-        to[0] = column_value(nudge, sums[0], blocks[0], blocks[4], shifts & 0xffu);
-        to[1] = column_value(nudge, sums[1], blocks[1], blocks[5], shifts >> 8 & 0xffu);
-        to[2] = column_value(nudge, sums[2], blocks[2], blocks[6], shifts >> 16 & 0xffu);
-        to[3] = column_value(nudge, sums[3], blocks[3], blocks[7], shifts >> 24);
+    const mote_output output = {(int8_t)((nudge - 1) / 2), -128, 127};
+    for (int8_t *to = out + at; at < end; to += 4, at += 4) {
+        int32_t sums[4] = {0};
+        const uint32_t *bias = blocks, *c = column_sums(rows, rows_end, at, blocks + 4, sums);
+        for (int32_t i = 0; i < 4; i++) {
+            mote_scale scale = {(int32_t)c[i], -1 - (int32_t)(c[4] >> (8 * i) & 0xffu)};
+            to[i] = mote_output_value(&output, sums[i] + (int32_t)bias[i], scale);
+        }
+        blocks = c + 5;
+    }
+}
+
+void mote_column_linear_tile_c(const int8_t *const *rows, const uint32_t *blocks, int32_t at,
+                               const int8_t *const *rows_end, int8_t *out, int32_t end,
+                               int32_t nudge) {
+    for (int8_t *to = out + at; at < end; to += 4, at += 4) {
+        int32_t sums[4] = {0};
+        const uint32_t *bias = blocks, *c = column_sums(rows, rows_end, at, blocks + 4, sums);
+        for (int32_t i = 0; i < 4; i++)
+            to[i] = mote_linear_value(256 * (uint32_t)sums[i] + bias[i], c[i], nudge,
+                                      MOTE_COLUMN_LINEAR_SHIFT);
+        blocks = c + 4;
     }
 }
 
