@@ -41,9 +41,19 @@ stack_of() { # core, source, bytes of calls through pointers, functions that do 
 
 # The deepest of a model's tiles: what they push and take.
 tile_of() { # source
-    awk '/_tile_.*:\\n"$/ && !/\.L/ {bytes = 0}
-        /push.w {r4-r11, lr}/ {bytes += 36}
-        /push {r0-r3}/ {bytes += 16}
+    awk 'function registers(list, part, ends, i, count) { # "r0, r4-r11, lr"
+            for (i = split(list, part, ", "); i > 0; i--) {
+                count++
+                if (split(part[i], ends, "-r") == 2)
+                    count += ends[2] - substr(ends[1], 2)
+            }
+            return count
+        }
+        /_tile_.*:\\n"$/ && !/\.L/ {bytes = 0}
+        match($0, /push[.w]* {[^}]*}/) {
+            split(substr($0, RSTART, RLENGTH), word, /[{}]/)
+            bytes += 4 * registers(word[2])
+        }
         match($0, /sub sp, #[0-9]+/) {bytes += substr($0, RSTART + 9)}
         bytes > most {most = bytes}
         END {print most + 0}' "$1"
