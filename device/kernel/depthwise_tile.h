@@ -2,7 +2,7 @@
  * channels (src/emit/tile_depthwise.c), or C in its place. Of each block of 4 channels it expands
  * the rows into planes, then makes the outputs of one channel after the other.
  *
- * Planes: word (column * lines + line) * 4 + channel holds the rows 2 * line (lower half) and
+ * Planes: word (column * 4 + channel) * lines + line holds the rows 2 * line (lower half) and
  * 2 * line + 1 of that column, the input's zero point subtracted, so that padding is 0. Rows and
  * columns count from the first tap of the first output.
  *
@@ -22,8 +22,8 @@
 #define MOTE_DEPTHWISE_LINEAR_SHIFT 8      /* for multipliers below 1/2 */
 #define MOTE_DEPTHWISE_MOST_LINES 14
 /* A tile makes so many pieces at a time. Where a row has not a multiple of that, it skips the first
- * ones of its first round. */
-#define MOTE_DEPTHWISE_PIECES 3
+ * ones of its first round. Layers of stride 2 have less to do for them. */
+#define MOTE_DEPTHWISE_PIECES(stride) ((stride) == 1 ? 3 : 1)
 
 /* What C wants to know of a layer. */
 typedef struct mote_depthwise_shape {
@@ -67,18 +67,19 @@ typedef void mote_depthwise_tile(mote_depthwise_pass *pass, const uint32_t *cons
 /* ---- the same in C, for compilers that take no assembly ---- */
 
 MOTE_INLINE void mote_depthwise_expand(const mote_depthwise_pass *p) {
+    const int32_t lines = p->shape->lines;
     const int8_t *const *in = p->in;
-    for (uint32_t *line = p->expanded; line != p->behind; line += 4, in += 2)
-        for (int32_t i = 0; i < p->size / 16 / p->shape->lines; i++) {
-            uint32_t *to = line + 4 * i * p->shape->lines;
+    for (uint32_t *line = p->expanded; line != p->behind; line++, in += 2)
+        for (int32_t i = 0; i < p->size / 16 / lines; i++) {
+            uint32_t *to = line + 4 * i * lines;
             int32_t from = i * p->channels + p->first;
             uint32_t a = in[0] ? mote_load_word(in[0] + from) : p->padding;
             uint32_t b = in[1] ? mote_load_word(in[1] + from) : p->padding;
             uint32_t low = mote_pack16((int32_t)a, (int32_t)b), high = mote_pack_high(a, b);
             to[0] = mote_sxtab16(p->zero, low);
-            to[1] = mote_sxtab16_odd(p->zero, low);
-            to[2] = mote_sxtab16(p->zero, high);
-            to[3] = mote_sxtab16_odd(p->zero, high);
+            to[lines] = mote_sxtab16_odd(p->zero, low);
+            to[2 * lines] = mote_sxtab16(p->zero, high);
+            to[3 * lines] = mote_sxtab16_odd(p->zero, high);
         }
 }
 
@@ -98,8 +99,8 @@ MOTE_INLINE int8_t mote_depthwise_value(const mote_depthwise_pass *p, const uint
     for (int32_t kx = 0; kx < 3; kx++, x += 4 * p->shape->lines) {
         uint32_t first = mote_sxtb16(c[kx]), second = mote_sxtb16_odd(c[kx]);
         int32_t a = odd ? mote_high_half(x[0]) : mote_low_half(x[0]);
-        int32_t b = odd ? mote_low_half(x[4]) : mote_high_half(x[0]);
-        int32_t last = odd ? mote_high_half(x[4]) : mote_low_half(x[4]);
+        int32_t b = odd ? mote_low_half(x[1]) : mote_high_half(x[0]);
+        int32_t last = odd ? mote_high_half(x[1]) : mote_low_half(x[1]);
         sum += a * mote_low_half(first) + b * mote_high_half(first) + last * mote_high_half(second);
     }
     if (is_linear)
@@ -120,8 +121,8 @@ MOTE_INLINE void mote_depthwise_pass_in_c(mote_depthwise_pass *p, const uint32_t
                 for (int32_t channel = 0; channel < 4; channel++) {
                     int32_t row = y * p->shape->stride, to = y * p->row_step + i * p->channels;
                     const uint32_t *x = p->planes +
-                                        (i * p->shape->stride * p->shape->lines + row / 2) * 4 +
-                                        channel;
+                                        (4 * i * p->shape->stride + channel) * p->shape->lines +
+                                        row / 2;
                     out[to + p->first + channel] =
                         mote_depthwise_value(p, x, row & 1, constants, channel, is_linear);
                 }

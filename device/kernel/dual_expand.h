@@ -174,31 +174,32 @@ MOTE_OUTLINE void mote_dual_put_values(const int8_t *from, int32_t words, int32_
         to[0] = mote_pack16(from[0], from[1]);
 }
 
-MOTE_INLINE int32_t mote_dual_value(const mote_dual_picture *p, const int8_t *row, int32_t i) {
-    return row && i >= 0 && i < p->width * p->channels ? row[i] : p->zero;
-}
-
-/* One pixel's pairs of values, the first of them value `i` of the row. */
-MOTE_INLINE void mote_dual_put_row(const mote_dual_picture *p, const int8_t *row, int32_t i,
-                                   int32_t columns, uint32_t *to) {
-    for (int32_t run; columns > 0; columns -= run, i += 2 * run, to += run * p->column_words) {
-        run = row && i >= 0 ? (p->width * p->channels - i) / 2 : 0;
+/* One pixel's pairs of values, the first of them value `i` of the row, which has `end`. */
+MOTE_INLINE void mote_dual_put_row(const mote_dual_picture *p, const int8_t *row, int32_t end,
+                                   int32_t i, int32_t columns, uint32_t *to) {
+    const int32_t step = p->column_words, zero = p->zero;
+    for (int32_t run; columns > 0; columns -= run, i += 2 * run, to += run * step) {
+        run = i >= 0 && i + 1 < end ? (int32_t)((uint32_t)(end - i) / 2) : 0;
         run = run < columns ? run : columns;
         if (run > 0) {
-            mote_dual_put_values(row + i, run, p->column_words, to);
+            mote_dual_put_values(row + i, run, step, to);
         } else {
+            int32_t low = (uint32_t)i < (uint32_t)end ? row[i] : zero;
+            int32_t high = (uint32_t)(i + 1) < (uint32_t)end ? row[i + 1] : zero;
+            to[0] = mote_pack16(low, high);
             run = 1;
-            to[0] = mote_pack16(mote_dual_value(p, row, i), mote_dual_value(p, row, i + 1));
         }
     }
 }
 
 MOTE_OUTLINE void mote_dual_values(const mote_dual_picture *p, const mote_dual_pixels *at,
                                    int32_t columns, uint32_t *to) {
+    const int32_t length = p->width * p->channels;
     for (int32_t ky = 0; ky < p->kernel_h; ky++)
-        for (int32_t pixel = 0; pixel < 2; pixel++, to++)
-            mote_dual_put_row(p, at->rows[pixel][ky * p->dilation_h], at->x[pixel] * p->channels,
-                              columns, to);
+        for (int32_t pixel = 0; pixel < 2; pixel++, to++) {
+            const int8_t *row = at->rows[pixel][ky * p->dilation_h];
+            mote_dual_put_row(p, row, row ? length : 0, at->x[pixel] * p->channels, columns, to);
+        }
 }
 
 #endif

@@ -38,7 +38,7 @@ void assembly_put(assembly *a, const char *reg, int slot) {
         assembly_line(a, "str.w %s, [sp, #%d]", reg, 4 * slot);
 }
 
-void assembly_begin(assembly *a, const char *saved) {
+void assembly_open(assembly *a) {
     assembly_line(a, ".pushsection .text.%s, \\\"ax\\\", %%progbits", a->name);
     assembly_line(a, ".syntax unified");
     assembly_line(a, ".thumb");
@@ -47,6 +47,15 @@ void assembly_begin(assembly *a, const char *saved) {
     assembly_line(a, ".hidden %s", a->name);
     assembly_line(a, ".type %s, %%function", a->name);
     assembly_line(a, "%s:", a->name);
+}
+
+void assembly_close(assembly *a) {
+    assembly_line(a, ".size %s, . - %s", a->name, a->name);
+    assembly_line(a, ".popsection");
+}
+
+void assembly_begin(assembly *a, const char *saved) {
+    assembly_open(a);
     assembly_line(a, "push.w {%s, lr}", saved);
     if (!a->fpu)
         assembly_line(a, "sub sp, #%d", ASSEMBLY_SLOT_BYTES);
@@ -61,8 +70,7 @@ void assembly_end(assembly *a, const char *saved) {
     if (!a->fpu)
         assembly_line(a, "add sp, #%d", ASSEMBLY_SLOT_BYTES);
     assembly_line(a, "pop.w {%s, pc}", saved);
-    assembly_line(a, ".size %s, . - %s", a->name, a->name);
-    assembly_line(a, ".popsection");
+    assembly_close(a);
 }
 
 static int is_mote_tile(const op_tile *t) {
@@ -106,10 +114,10 @@ void assembly_shift(assembly *a, const char *const *sums, int count, const char 
 
 /* ---- all tiles of a program ---- */
 
-/* Multiplications that pay for one more step in a tile's unrolled loop; and steps that every loop
- * has. */
-#define PRODUCTS_PER_STEP 8192
-#define LEAST_UNROLL 4
+/* So many multiplications pay for a tile's loop of one step, 4 times as many for one of two; and
+ * steps that every loop has. */
+#define PRODUCTS_OF_STEP 256
+#define LEAST_UNROLL 2
 
 typedef struct tile_kind {
     const char *name, *type, *what;
@@ -175,13 +183,31 @@ static tile_work work_of(const op_program *p, const op_tile *tile) {
 static int unroll_of(const op_program *p, int64_t products, int most) {
     if (p->graph->target.single_rows)
         return 2 * most;
-    while (most > LEAST_UNROLL && products < (int64_t)PRODUCTS_PER_STEP * most)
+    while (most > LEAST_UNROLL && products < (int64_t)PRODUCTS_OF_STEP * most * most)
         most /= 2;
     return most;
 }
 
+static int is_depthwise(const op_tile *t) {
+    return t->kind == OP_TILE_DEPTHWISE_1 || t->kind == OP_TILE_DEPTHWISE_2;
+}
+
+/* Before the first tile that wants it. */
+static void expander_text(const assembly *tile, text *all) {
+    assembly a = *tile;
+    a.name = tile->expander;
+    if (strstr(text_string(all), mem_printf(".size %s,", a.name)))
+        return;
+    text_add(all, "\n/* Brings rows to planes, for depthwise tiles. */\n__asm__(\n");
+    tile_write_expander(&a);
+    text_add(all, ");\n");
+}
+
 static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, text *out) {
-    assembly a = {out, t, emit_tile_name(p->graph->name, t), p->graph->target.fpu};
+    assembly a = {out, t, emit_tile_name(p->graph->name, t),
+                  mem_printf("%s_tile_expand_%d", p->graph->name, t->lines), p->graph->target.fpu};
+    if (is_depthwise(t))
+        expander_text(&a, out);
     tile_work work = work_of(p, t);
     text_add(out, "\n/* %s%s%s%s. */\n%s %s;\n__asm__(\n", kinds[t->kind].what,
              t->bytes ? ", from bytes" : "", t->one_scale ? ", one scale for the layer" : "",

@@ -7,8 +7,9 @@
 typedef struct assembly {
     text *out;
     const op_tile *tile;
-    const char *name; /* of the function */
-    int fpu;          /* variables may lie in s0 to s15 */
+    const char *name;     /* of the function */
+    const char *expander; /* DEPTHWISE: the function that brings rows to planes */
+    int fpu;              /* variables may lie in s0 to s15 */
 } assembly;
 
 /* An instruction, a directive or (if it ends in a colon) a label. */
@@ -21,8 +22,11 @@ void assembly_put(assembly *a, const char *reg, int slot);
 
 #define ASSEMBLY_SLOT_BYTES 64
 
-/* Section and label, registers saved ("r4-r11", lr besides), room for slots; and the return and the
- * end. */
+/* Section and label; and the end. */
+void assembly_open(assembly *a);
+void assembly_close(assembly *a);
+/* The same with a function's entry: registers saved ("r4-r11", lr besides), room for slots; and the
+ * return and the end. */
 void assembly_begin(assembly *a, const char *saved);
 void assembly_end(assembly *a, const char *saved);
 /* Argument 4 and up of the call, from the stack, where r4-r11 were saved. */
@@ -41,6 +45,8 @@ void assembly_linear_nudge(assembly *a, const char *reg);
  * the tile. */
 void tile_write(assembly *a, int unroll_steps, int most_units);
 void tile_write_depthwise(assembly *a);
+/* What depthwise tiles whose planes have as many lines share. */
+void tile_write_expander(assembly *a);
 void tile_write_column(assembly *a);
 void tile_write_sliding(assembly *a);
 void tile_write_winograd(assembly *a);

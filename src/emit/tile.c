@@ -5,7 +5,8 @@
  *   r0 x, r1 weights, r4-r11 accumulators: of two pixels A0 A1 B0 B1 for channels 0, 1 and again
  *   for 2, 3; of one pixel A B A B in r4-r7, weights in r8-r11. r2, r3, r12, lr are free.
  * The loop is unrolled. So that any number of units works, it is first entered in the middle, with
- * x and weights moved back by as much. SP moves only on entry and return. */
+ * x and weights moved back by as much. A round's last unit comes first: in the group's first round
+ * outside the loop, where it begins the sums. SP moves only on entry and return. */
 #include "device/kernel/tile.h"
 #include "emit/assembly.h"
 
@@ -36,8 +37,7 @@ typedef struct tile_writer {
     int unit_weights;
     int linear;    /* 1: OP_TILE_LINEAR */
     int constants; /* words of a channel */
-    int once;      /* 1: no layer has more units than the loop, which is no loop then. The last unit
-                      comes first, so that sums need not be cleared */
+    int once;      /* 1: no layer has more units than the loop, which is no loop then */
     int begins;    /* 1: the next products are a sum's first */
 } tile_writer;
 
@@ -146,19 +146,12 @@ static void keep_argument(tile_writer *w, int argument, int slot) {
 
 /* The number of units becomes a point of entry. */
 static void entry(tile_writer *w) {
-    assembly_argument(w->a, "r12", 4);
     assembly_comment(w->a, "r5: units that the first round leaves out");
-    assembly_line(w->a, "mov.w r4, #%d", w->unit_x);
-    if (!w->once) {
-        assembly_line(w->a, "mla r6, r12, r4, r0");
-        assembly_put(w->a, "r6", SLOT_X_END);
-    }
     assembly_line(w->a, "rsb.w r5, r12, #%d", w->once ? w->unroll : 0);
     if (!w->once)
         assembly_line(w->a, "and.w r5, r5, #%d", w->unroll - 1);
-    assembly_line(w->a, "mls r0, r5, r4, r0");
-    assembly_put(w->a, "r0", SLOT_X);
-    assembly_line(w->a, "mov.w r4, #%d", w->unit_weights);
+    assembly_line(w->a, "mov.w r6, #%d", w->unit_x);
+    assembly_line(w->a, "mls r0, r5, r6, r0");
     assembly_line(w->a, "mul r6, r5, r4");
     assembly_put(w->a, "r6", SLOT_SKIP);
     assembly_line(w->a, "mov.w r6, #%d", w->unit_code);
@@ -166,6 +159,19 @@ static void entry(tile_writer *w) {
     assembly_line(w->a, "mla r7, r5, r6, r7");
     assembly_line(w->a, "orr.w r7, r7, #1");
     assembly_put(w->a, "r7", SLOT_ENTRY);
+}
+
+static void begin_units(tile_writer *w) {
+    assembly_argument(w->a, "r12", 4);
+    assembly_line(w->a, "mov.w r4, #%d", w->unit_x);
+    if (!w->once) {
+        assembly_line(w->a, "mla r6, r12, r4, r0");
+        assembly_put(w->a, "r6", SLOT_X_END);
+    }
+    assembly_line(w->a, "mov.w r4, #%d", w->unit_weights);
+    if (w->unroll > 1)
+        entry(w);
+    assembly_put(w->a, "r0", SLOT_X);
     assembly_comment(w->a, "the weights' end: groups * (units' weights and constants)");
     assembly_line(w->a, "mul r12, r12, r4");
     assembly_line(w->a, "add.w r12, r12, #%d", 4 * MOTE_TILE_CHANNELS * w->constants);
@@ -175,7 +181,7 @@ static void entry(tile_writer *w) {
 }
 
 static void begin(tile_writer *w) {
-    entry(w);
+    begin_units(w);
     assembly_argument(w->a, "r4", 9);
     if (w->linear)
         assembly_linear_nudge(w->a, "r4");
@@ -216,15 +222,15 @@ static void finish_linear(tile_writer *w, const char *const *high, const char *c
         assembly_line(w->a, "sub.w %s, %s, %s", high[i], high[i], low[i]);
         assembly_line(w->a, "add.w %s, r3, %s, lsl #8", low[i], low[i]);
     }
-    assembly_multiply(w->a, high, w->pixels, "r2", "r0");
-    assembly_multiply(w->a, low, w->pixels, "lr", "r0");
+    assembly_multiply(w->a, high, w->pixels, "r2", "r12");
+    assembly_multiply(w->a, low, w->pixels, "lr", "r12");
     assembly_shift(w->a, high, 2 * w->pixels, NULL);
 }
 
 static void finish_group(tile_writer *w) {
     static const char *const pair_sums[] = {"r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11"};
     int pixels = w->pixels;
-    assembly_get(w->a, "r0", SLOT_NUDGE);
+    assembly_get(w->a, w->linear ? "r12" : "r0", SLOT_NUDGE);
     if (w->a->tile->one_scale) {
         assembly_get(w->a, "r3", SLOT_MULTIPLIER);
         assembly_get(w->a, "lr", SLOT_SHIFT);
@@ -275,25 +281,26 @@ static void load_biases(tile_writer *w) {
         assembly_line(w->a, "ldm r1!, {r4, r%d}", 4 + 2 * w->pixels);
 }
 
-static void begin_sums(tile_writer *w) {
-    if (w->once) {
-        w->begins = 1;
-        put_unit(w, w->unroll - 1);
-        return;
-    }
-    for (int i = 0; i < 4 * w->pixels; i++) {
-        int is_upper = i % (2 * w->pixels) < w->pixels;
-        if (w->linear && is_upper && i % w->pixels)
-            assembly_line(w->a, "mov.w r%d, r%d", 4 + i, 3 + i);
-        else if (!w->linear || !is_upper)
-            assembly_line(w->a, "mov.w r%d, #0", 4 + i);
+/* A round's last unit comes first. In the group's first round it begins the sums. */
+static void first_unit(tile_writer *w) {
+    w->begins = 1;
+    put_unit(w, w->unroll - 1);
+    if (w->unroll > 1) {
+        assembly_get(w->a, "r3", SLOT_ENTRY);
+        assembly_line(w->a, "bx r3");
+    } else if (!w->once) {
+        assembly_line(w->a, "b.w .L%s_units", w->a->name);
     }
 }
 
 static void unit_loop(tile_writer *w) {
     assembly_line(w->a, ".balign 4");
+    if (!w->once) {
+        assembly_line(w->a, ".L%s_round:", w->a->name);
+        put_unit(w, w->unroll - 1);
+    }
     assembly_line(w->a, ".L%s_units:", w->a->name);
-    for (int unit = 0; unit < w->unroll - w->once; unit++)
+    for (int unit = 0; unit < w->unroll - 1; unit++)
         put_unit(w, unit);
     assembly_line(w->a, "add.w r1, r1, #%d", w->unroll * w->unit_weights);
     if (w->once)
@@ -301,18 +308,26 @@ static void unit_loop(tile_writer *w) {
     assembly_get(w->a, "r2", SLOT_X_END);
     assembly_line(w->a, "add.w r0, r0, #%d", w->unroll * w->unit_x);
     assembly_line(w->a, "cmp r0, r2");
-    assembly_line(w->a, "bne.w .L%s_units", w->a->name);
+    assembly_line(w->a, "bne.w .L%s_round", w->a->name);
+}
+
+/* May r0 stay as it is from group to group? */
+static int keeps_x(const tile_writer *w) {
+    return w->once && w->linear;
 }
 
 static void group_loop(tile_writer *w) {
+    if (keeps_x(w))
+        assembly_get(w->a, "r0", SLOT_X);
     assembly_line(w->a, ".L%s_group:", w->a->name);
     load_biases(w);
-    assembly_get(w->a, "r0", SLOT_X);
-    assembly_get(w->a, "r2", SLOT_SKIP);
-    assembly_line(w->a, "sub.w r1, r1, r2");
-    begin_sums(w);
-    assembly_get(w->a, "r3", SLOT_ENTRY);
-    assembly_line(w->a, "bx r3");
+    if (!keeps_x(w))
+        assembly_get(w->a, "r0", SLOT_X);
+    if (w->unroll > 1) {
+        assembly_get(w->a, "r2", SLOT_SKIP);
+        assembly_line(w->a, "sub.w r1, r1, r2");
+    }
+    first_unit(w);
     unit_loop(w);
     assembly_comment(w->a, "A - B is 256 times the upper channel's sum");
     finish_group(w);

@@ -13,11 +13,11 @@
  * with stride 2, the rows 0 to 4 in p, q and r:
  *   upper = p.(w0, w1) + q.low * w2            lower = q.(w0, w1) + r.low * w2
  * Where the planes have room for two words only, a piece is one row. A round of the loop has
- * MOTE_DEPTHWISE_PIECES pieces; the first round of a row skips as many as are too many. */
+ * several pieces; the first round of a row skips as many as are too many. */
 #include "device/kernel/depthwise_tile.h"
 #include "emit/assembly.h"
 
-#define LINE_BYTES 16 /* from one line of the planes to the next; a channel is 4 */
+#define LINE_BYTES 4 /* from one line of the planes to the next */
 
 enum {
     SLOT_BIAS,
@@ -39,7 +39,7 @@ enum {
     SLOT_LEFT = SLOT_SHIFTS /* with a linear scale: channels of the block */
 };
 /* While rows are expanded. */
-enum { SLOT_SIZE, SLOT_NEXT_LINE, SLOT_CHANNELS, SLOT_BEHIND, SLOT_ODD = SLOT_END };
+enum { SLOT_SIZE, SLOT_NEXT_LINE, SLOT_CHANNELS, SLOT_BEHIND, SLOT_ODD = SLOT_END, SLOT_RETURN };
 
 /* Fields of the pass, in words of the core that the tile is for. */
 enum {
@@ -62,13 +62,22 @@ static int is_linear(const assembly *a) {
     return a->tile->finish == OP_TILE_LINEAR;
 }
 
+/* Pieces of a round. */
+static int pieces_of(const assembly *a) {
+    return MOTE_DEPTHWISE_PIECES(stride_of(a));
+}
+
 /* Rows of outputs in a piece. */
 static int rows_of(const assembly *a) {
     return a->tile->lines > stride_of(a) ? 2 : 1;
 }
 
-static int column_bytes(const assembly *a) {
+static int channel_bytes(const assembly *a) {
     return a->tile->lines * LINE_BYTES;
+}
+
+static int column_bytes(const assembly *a) {
+    return 4 * channel_bytes(a);
 }
 
 static int piece_bytes(const assembly *a) {
@@ -105,11 +114,15 @@ static void multiply(assembly *a, int output, int k, int begins, const char *con
     assembly_line(a, "smlab%s %s, %s, r%d, %s", half, upper, x[1], w2, upper);
 }
 
+#define MOST_DOUBLE_OFFSET 1020 /* of LDRD */
+
 static void load_column(assembly *a, int column, const char *const *x) {
-    int count = rows_of(a) == 1 ? 2 : stride_of(a) + 1;
-    for (int line = 0; line < count; line++)
-        assembly_line(a, "ldr.w %s, [r0, #%d]", x[line],
-                      column * column_bytes(a) + line * LINE_BYTES);
+    int count = rows_of(a) == 1 ? 2 : stride_of(a) + 1, offset = column * column_bytes(a);
+    int twos = offset <= MOST_DOUBLE_OFFSET ? 2 : 0;
+    if (twos)
+        assembly_line(a, "ldrd %s, %s, [r0, #%d]", x[0], x[1], offset);
+    for (int line = twos; line < count; line++)
+        assembly_line(a, "ldr.w %s, [r0, #%d]", x[line], offset + line * LINE_BYTES);
 }
 
 /* With stride 1, the first column's words come in one go with the second's, into registers of sums
@@ -152,12 +165,12 @@ static void finish(assembly *a, piece p) {
     if (!is_linear(a))
         assembly_get(a, "r3", SLOT_SHIFT);
     assembly_shift(a, all, rows * p.outputs, "r3");
-    if (rows == 2)
-        assembly_get(a, "r2", SLOT_ROW_STEP);
+    if (rows == 2) {
+        assembly_get(a, "r3", SLOT_ROW_STEP);
+        assembly_line(a, "add.w r2, r1, r3");
+    }
     if (steps)
         assembly_get(a, "r3", SLOT_COLUMN_STEP);
-    if (rows == 2)
-        assembly_line(a, "add r2, r1");
     for (int row = rows - 1; row >= 0; row--)
         for (int output = p.outputs - 1; output >= 0; output--)
             store(a, p, output, row);
@@ -198,7 +211,7 @@ static void expand_column(assembly *a, int column) {
     assembly_line(a, "sxtab16 r8, r6, r8, ror #8");
     for (int channel = 0; channel < 4; channel++)
         assembly_line(a, "str.w %s, [r4, #%d]", halves[channel],
-                      column * column_bytes(a) + 4 * channel);
+                      column * column_bytes(a) + channel * channel_bytes(a));
 }
 
 /* Two columns a round; the second alone is the first round of an odd number. */
@@ -219,7 +232,9 @@ static void expand_columns(assembly *a) {
 }
 
 /* Two rows after two rows into the planes. A row of padding is one word, again and again. */
-static void expand(assembly *a) {
+void tile_write_expander(assembly *a) {
+    assembly_open(a);
+    assembly_put(a, "lr", SLOT_RETURN);
     assembly_comment(a, "r2 r3: steps; r5: r4 behind the rows; r6: zero; r11: channel; r12: table");
     get_pass(a, "lr");
     assembly_line(a, "add.w r12, lr, #%d", 4 * PASS_PLANES);
@@ -230,12 +245,6 @@ static void expand(assembly *a) {
     assembly_get(a, "r0", SLOT_ROW_ENDS);
     assembly_line(a, "and.w r1, r0, #2");
     assembly_put(a, "r1", SLOT_ODD);
-    if (!a->tile->columns) {
-        assembly_comment(a, "rows begin where the pieces skipped would lie");
-        assembly_line(a, "lsrs r0, r0, #2");
-        assembly_line(a, "mov.w r1, #%d", piece_bytes(a));
-        assembly_line(a, "mls r3, r0, r1, r3");
-    }
     assembly_put(a, "r3", SLOT_X);
     assembly_put(a, "r5", SLOT_BEHIND);
     assembly_put(a, "r7", SLOT_SIZE);
@@ -259,7 +268,8 @@ static void expand(assembly *a) {
     assembly_line(a, "add r4, r0");
     assembly_line(a, "cmp r4, r1");
     assembly_line(a, "bne.n .L%s_line", a->name);
-    assembly_line(a, "b.n .L%s_expanded", a->name);
+    assembly_get(a, "r0", SLOT_RETURN);
+    assembly_line(a, "bx r0");
     assembly_line(a, ".L%s_no_first:", a->name);
     assembly_line(a, "mov r0, lr");
     assembly_line(a, "movs r2, #0");
@@ -270,12 +280,21 @@ static void expand(assembly *a) {
     assembly_line(a, "mov r1, lr");
     assembly_line(a, "movs r3, #0");
     assembly_line(a, "b.w .L%s_columns", a->name);
-    assembly_line(a, ".L%s_expanded:", a->name);
+    assembly_close(a);
 }
 
 static void begin_block(assembly *a) {
     assembly_line(a, ".L%s_block:", a->name);
-    expand(a);
+    assembly_line(a, "bl %s", a->expander);
+    if (!a->tile->columns && pieces_of(a) > 1) {
+        assembly_comment(a, "rows begin where the pieces skipped would lie");
+        assembly_get(a, "r0", SLOT_ROW_ENDS);
+        assembly_get(a, "r3", SLOT_X);
+        assembly_line(a, "lsrs r0, r0, #2");
+        assembly_line(a, "mov.w r1, #%d", piece_bytes(a));
+        assembly_line(a, "mls r3, r0, r1, r3");
+        assembly_put(a, "r3", SLOT_X);
+    }
     if (is_linear(a)) {
         assembly_line(a, "movs r0, #4");
         assembly_put(a, "r0", SLOT_LEFT);
@@ -341,28 +360,31 @@ static void begin_channel(assembly *a) {
 
 /* The row's first piece, of those that a round has. */
 static void row_begin(assembly *a) {
+    int last = pieces_of(a) - 1;
     assembly_line(a, ".L%s_row:", a->name);
+    if (last == 0)
+        return;
     assembly_get(a, "r3", SLOT_ROW_ENDS);
     assembly_line(a, "lsrs r3, r3, #2");
-    for (int skipped = 0; skipped < MOTE_DEPTHWISE_PIECES - 1; skipped++) {
+    for (int skipped = 0; skipped < last; skipped++) {
         if (skipped > 0)
             assembly_line(a, "cmp r3, #%d", skipped);
         assembly_line(a, "beq.w .L%s_piece_%d", a->name, skipped);
     }
-    assembly_line(a, "b.w .L%s_piece_%d", a->name, MOTE_DEPTHWISE_PIECES - 1);
+    assembly_line(a, "b.w .L%s_piece_%d", a->name, last);
 }
 
 /* A row of any length. */
 static void row(assembly *a) {
     row_begin(a);
     assembly_line(a, ".balign 4");
-    for (int i = 0; i < MOTE_DEPTHWISE_PIECES; i++) {
+    for (int i = 0; i < pieces_of(a); i++) {
         assembly_line(a, ".L%s_piece_%d:", a->name, i);
         multiply_columns(a, (piece){.first = 2 * i, .outputs = 2});
         finish(a, (piece){.outputs = 2});
     }
     assembly_get(a, "r2", SLOT_END);
-    assembly_line(a, "add.w r0, r0, #%d", MOTE_DEPTHWISE_PIECES * piece_bytes(a));
+    assembly_line(a, "add.w r0, r0, #%d", pieces_of(a) * piece_bytes(a));
     assembly_line(a, "cmp r0, r2");
     assembly_line(a, "bne.w .L%s_piece_0", a->name);
     assembly_get(a, "r3", SLOT_ROW_ENDS);
@@ -380,7 +402,7 @@ static void row(assembly *a) {
     assembly_put(a, "r10", SLOT_END);
 }
 
-/* A row of a known length; r2 is behind its last piece the second row of outputs. */
+/* A row of a known length; behind its last piece r2 is the second row of outputs, r3 the step. */
 static void unrolled_row(assembly *a) {
     const op_tile *t = a->tile;
     assembly_line(a, ".balign 4");
@@ -391,8 +413,6 @@ static void unrolled_row(assembly *a) {
         multiply_columns(a, p);
         finish(a, p);
     }
-    if (rows_of(a) == 2)
-        assembly_get(a, "r3", SLOT_ROW_STEP);
     assembly_line(a, "add.w r0, r0, #%d", stride_of(a) * LINE_BYTES);
     if (rows_of(a) == 2)
         assembly_line(a, "add.w r1, r2, r3");
@@ -420,7 +440,7 @@ static void next_channel(assembly *a) {
     assembly_get(a, "r0", SLOT_X);
     assembly_get(a, "r1", SLOT_OUT);
     assembly_get(a, "r2", is_linear(a) ? SLOT_LEFT : SLOT_SHIFTS);
-    assembly_line(a, "adds r0, #4");
+    assembly_line(a, "adds r0, #%d", channel_bytes(a));
     assembly_line(a, "adds r1, #1");
     assembly_put(a, "r0", SLOT_X);
     assembly_put(a, "r1", SLOT_OUT);

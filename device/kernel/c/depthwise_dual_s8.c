@@ -13,20 +13,20 @@ static mote_depthwise_pass planes_pass(const mote_depthwise_dual_s8_params *p, u
     const int32_t column = 4 * p->shape.lines, seen = p->columns - p->pad_left;
     const int32_t width = p->in_w < seen ? p->in_w : seen, right = p->pad_left + width;
     const int32_t pairs = p->shape.columns > 1 ? p->shape.columns / 2 : 1,
-                  line = 16 * p->shape.stride;
-    const int32_t round = MOTE_DEPTHWISE_PIECES;
+                  line = 4 * p->shape.stride;
+    const int32_t round = MOTE_DEPTHWISE_PIECES(p->shape.stride);
     const int32_t skipped = p->is_unrolled ? 0 : (round - pairs % round) % round;
     memset(planes, 0, (size_t)(p->pad_left * column) * sizeof *planes);
     memset(planes + right * column, 0, (size_t)((p->columns - right) * column) * sizeof *planes);
     mote_depthwise_pass s = {.nudge = 2 * p->out.zero + 1};
-    s.pieces_x = (pairs + skipped) * 2 * p->shape.lines * line;
+    s.pieces_x = (pairs + skipped) * 2 * p->shape.stride * column * 4;
     s.next_x = line - s.pieces_x;
     s.column_step = p->shape.columns > 1 ? p->channels : 0;
     s.row_ends = 4 * skipped + 2 * (width & 1) + (p->shape.columns > 1 ? p->shape.columns & 1 : 0);
     s.padding = ((uint32_t)p->in_zero & 0xffu) * 0x01010101u;
     s.zero = mote_pack16(-p->in_zero, -p->in_zero);
     s.size = width * column * 4;
-    s.next_line = 16 - s.size;
+    s.next_line = 4 - s.size;
     s.channels = p->channels;
     s.shape = &p->shape;
     s.planes = planes;
@@ -47,10 +47,10 @@ void mote_depthwise_dual_s8(const void *params, const int8_t *const *in, int8_t 
         memcpy(table, in + y * p->shape.stride, (size_t)count * sizeof *table);
         table[count] = NULL; /* makes it even, if need be */
         s.in = table;
-        s.behind = s.expanded + (count + 1) / 2 * 4;
+        s.behind = s.expanded + (count + 1) / 2;
         s.first = 0;
         s.row_step = s.rows > 1 ? (int32_t)(out[y + 1] - out[y]) : 0;
-        s.rows_x = (s.rows > 1 ? s.rows / 2 : 1) * 16 * p->shape.stride;
+        s.rows_x = (s.rows > 1 ? s.rows / 2 : 1) * 4 * p->shape.stride;
         s.odd_rows = s.rows > 1 ? s.rows & 1 : 0;
         s.next_out = 2 * s.row_step - (p->shape.columns & ~1) * s.column_step;
         p->tile(&s, p->constants, out[y]);
