@@ -86,13 +86,16 @@ void assembly_linear_nudge(assembly *a, const char *reg) {
 }
 
 void assembly_multiply(assembly *a, const char *const *sums, int count, const char *multiplier,
-                       const char *nudge) {
+                       const char *nudge, const char *spare) {
     for (int i = 0; i < count; i++) {
         const char *s = sums[i];
         if (a->tile->finish == OP_TILE_LINEAR) {
             assembly_line(a, "smmla %s, %s, %s, %s", s, s, multiplier, nudge);
         } else if (a->tile->finish == OP_TILE_RELU) {
             assembly_line(a, "smmlar %s, %s, %s, %s", s, s, multiplier, nudge);
+        } else if (spare) {
+            assembly_line(a, "smmlar %s, %s, %s, %s", spare, s, multiplier, nudge);
+            assembly_line(a, "add.w %s, %s, %s, asr #31", s, spare, s);
         } else {
             assembly_line(a, "smmulr %s, %s, %s", s, s, multiplier);
             assembly_line(a, "add.w %s, %s, %s, asr #31", s, s, s);

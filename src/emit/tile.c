@@ -185,11 +185,14 @@ static void begin(tile_writer *w) {
     assembly_argument(w->a, "r4", 9);
     if (w->linear)
         assembly_linear_nudge(w->a, "r4");
-    assembly_put(w->a, "r4", SLOT_NUDGE);
     if (w->a->tile->one_scale) {
-        keep_argument(w, 10, SLOT_MULTIPLIER);
-        keep_argument(w, 11, SLOT_SHIFT);
+        assembly_argument(w->a, "r5", 10);
+        assembly_put(w->a, "r5", SLOT_MULTIPLIER);
+        assembly_argument(w->a, "r5", 11);
+        assembly_put(w->a, "r5", SLOT_SHIFT);
+        assembly_line(w->a, "lsl.w r4, r4, r5");
     }
+    assembly_put(w->a, "r4", SLOT_NUDGE);
     if (w->pixels == 1)
         return;
     assembly_put(w->a, "r1", SLOT_WEIGHTS);
@@ -201,16 +204,17 @@ static void begin(tile_writer *w) {
 /* ---- from sums to values ---- */
 
 /* A channel's constants, then its values. The sums of the upper channel are still A - B. */
-static void finish_channel(tile_writer *w, const char *const *sums, int upper) {
-    if (w->a->tile->one_scale) {
-        assembly_line(w->a, "ldr r2, [r1], #4");
-    } else {
+static void finish_channel(tile_writer *w, const char *const *sums, int upper, const char *bias) {
+    if (!w->a->tile->one_scale) {
         assembly_line(w->a, "ldm r1!, {r2, r3, lr}");
         assembly_line(w->a, "lsl.w r12, r0, lr");
+    } else if (w->pixels > 1) {
+        assembly_line(w->a, "ldr r2, [r1], #4");
     }
     for (int i = 0; i < w->pixels; i++)
-        assembly_line(w->a, "add.w %s, r2, %s, %s", sums[i], sums[i], upper ? "asr #7" : "lsl #1");
-    assembly_multiply(w->a, sums, w->pixels, "r3", "r12");
+        assembly_line(w->a, "add.w %s, %s, %s, %s", sums[i], bias, sums[i],
+                      upper ? "asr #7" : "lsl #1");
+    assembly_multiply(w->a, sums, w->pixels, "r3", "r12", bias);
     assembly_shift(w->a, sums, w->pixels, "lr");
 }
 
@@ -222,20 +226,22 @@ static void finish_linear(tile_writer *w, const char *const *high, const char *c
         assembly_line(w->a, "sub.w %s, %s, %s", high[i], high[i], low[i]);
         assembly_line(w->a, "add.w %s, r3, %s, lsl #8", low[i], low[i]);
     }
-    assembly_multiply(w->a, high, w->pixels, "r2", "r12");
-    assembly_multiply(w->a, low, w->pixels, "lr", "r12");
+    assembly_multiply(w->a, high, w->pixels, "r2", "r12", NULL);
+    assembly_multiply(w->a, low, w->pixels, "lr", "r12", NULL);
     assembly_shift(w->a, high, 2 * w->pixels, NULL);
 }
 
 static void finish_group(tile_writer *w) {
     static const char *const pair_sums[] = {"r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11"};
-    int pixels = w->pixels;
-    assembly_get(w->a, w->linear ? "r12" : "r0", SLOT_NUDGE);
-    if (w->a->tile->one_scale) {
+    const char *const *biases = pair_sums + 4; /* one pixel leaves room for all of one scale */
+    int pixels = w->pixels, one_scale = w->a->tile->one_scale, at_once = one_scale && pixels == 1;
+    assembly_get(w->a, w->linear || one_scale ? "r12" : "r0", SLOT_NUDGE);
+    if (one_scale) {
         assembly_get(w->a, "r3", SLOT_MULTIPLIER);
         assembly_get(w->a, "lr", SLOT_SHIFT);
-        assembly_line(w->a, "lsl.w r12, r0, lr");
     }
+    if (at_once)
+        assembly_line(w->a, "ldm r1!, {r8-r11}");
     for (int half = 0; half < 2; half++) {
         const char *const *sums = pair_sums + half * 2 * pixels;
         if (w->linear) {
@@ -244,8 +250,8 @@ static void finish_group(tile_writer *w) {
         }
         for (int i = 0; i < pixels; i++)
             assembly_line(w->a, "sub.w %s, %s, %s", sums[i], sums[i], sums[pixels + i]);
-        finish_channel(w, sums, 1);
-        finish_channel(w, sums + pixels, 0);
+        finish_channel(w, sums, 1, at_once ? biases[2 * half] : "r2");
+        finish_channel(w, sums + pixels, 0, at_once ? biases[2 * half + 1] : "r2");
     }
 }
 

@@ -161,7 +161,7 @@ static void finish(assembly *a, piece p) {
     const char *const *all = rows == 2 ? sums : upper;
     assembly_get(a, "r2", SLOT_NUDGE);
     assembly_get(a, "r3", SLOT_MULTIPLIER);
-    assembly_multiply(a, all, rows * p.outputs, "r3", "r2");
+    assembly_multiply(a, all, rows * p.outputs, "r3", "r2", NULL);
     if (!is_linear(a))
         assembly_get(a, "r3", SLOT_SHIFT);
     assembly_shift(a, all, rows * p.outputs, "r3");
