@@ -7,8 +7,9 @@
  * Their windows are brought to scratch, in the order of a tile's steps, column by column, so that
  * windows side by side share columns. What a column is, and its order, is the business of `expand`
  * (dual_expand.h).
- * scratch: `padding_words` words, then `pairs_per_call` windows of `columns` columns, or fewer by
- * those that are shared. */
+ * An output row may lie on the input row that it is made of, where the window is one pixel and
+ * pixels of both are of one size. scratch: `padding_words` words, then `pairs_per_call` windows of
+ * `columns` columns, or fewer by those that are shared. */
 #ifndef MOTE_KERNEL_CONV2D_DUAL_S8_H
 #define MOTE_KERNEL_CONV2D_DUAL_S8_H
 

@@ -5,7 +5,8 @@
  * depthwise_tile.h.
  *
  * in: one input, rows [in_w][channels], aligned to 4; the window is 3 rows. out: rows
- * [out_w][channels]. scratch: `columns` * lines * 16 bytes. */
+ * [out_w][channels]; with stride 1 and out_w = in_w each may lie on the first row of its window.
+ * scratch: `columns` * lines * 16 bytes. */
 #ifndef MOTE_KERNEL_DEPTHWISE_DUAL_S8_H
 #define MOTE_KERNEL_DEPTHWISE_DUAL_S8_H
 

@@ -21,6 +21,7 @@
 #define MOTE_DEPTHWISE_LINEAR_CONSTANTS 20 /* ... with linear scales */
 #define MOTE_DEPTHWISE_LINEAR_SHIFT 8      /* for multipliers below 1/2 */
 #define MOTE_DEPTHWISE_MOST_LINES 14
+#define MOTE_DEPTHWISE_MOST_SCATTERED 8
 /* A tile makes so many pieces at a time. Where a row has not a multiple of that, it skips the first
  * ones of its first round. Layers of stride 2 have less to do for them. */
 #define MOTE_DEPTHWISE_PIECES(stride) ((stride) == 1 ? 3 : 1)
@@ -31,6 +32,9 @@ typedef struct mote_depthwise_shape {
     int32_t lines;   /* pairs of rows that the planes have room for, 2 or more; odd if more and the
                         stride is 2. The tile is made for that */
     int32_t stride;  /* 1 or 2 */
+    int32_t scattered; /* 1: rows of outputs lie anywhere, and the tile is made for that: at most
+                          MOTE_DEPTHWISE_MOST_SCATTERED a call; 0: those that do not lie at equal
+                          distances are made two by two */
 } mote_depthwise_shape;
 
 /* One pass. A tile makes pieces of 2 x 2 values, as many as a row has, and two rows of a last
@@ -43,7 +47,8 @@ typedef struct mote_depthwise_pass {
     int32_t rows_x;      /* in the planes from the first row of pieces to behind the last */
     int32_t odd_rows;    /* not 0: another two rows follow, of which only the first is wanted */
     int32_t next_x;      /* from behind a row's pieces to the next row of them */
-    int32_t next_out;    /* the same in outputs */
+    int32_t next_out;    /* the same in outputs; a tile of scattered rows has no use for this, for
+                            row_step and odd_rows */
     int32_t column_step; /* from a column of outputs to the next */
     int32_t row_ends;    /* 4 * the pieces skipped, 2 more if what is expanded of a row is an odd
                             number of columns, 1 more if there is a column behind the pieces */
@@ -55,13 +60,16 @@ typedef struct mote_depthwise_pass {
     int32_t first;       /* channel of the block, 0 at first */
     int32_t rows;        /* of outputs */
     const mote_depthwise_shape *shape;
-    uint32_t *planes;        /* the first column's */
-    uint32_t *expanded;      /* the first that is expanded */
-    uint32_t *behind;        /* that column's line behind the last one needed */
-    const int8_t *const *in; /* rows, an even number; NULL: padding */
+    uint32_t *planes;   /* the first column's */
+    uint32_t *expanded; /* the first that is expanded */
+    uint32_t *behind;   /* that column's line behind the last one needed */
+    /* Rows, an even number; NULL: padding. Behind them, if they are scattered, the rows of outputs,
+     * an even number, too: a last odd one comes twice. */
+    const int8_t *const *in;
 } mote_depthwise_pass;
 
-/* The pass's `first` may change. constants: of the first block; out: the first value. */
+/* The pass's `first` may change. constants: of the first block; out: the first value; NULL where
+ * rows are scattered. */
 typedef void mote_depthwise_tile(mote_depthwise_pass *pass, const uint32_t *constants, int8_t *out);
 
 /* ---- the same in C, for compilers that take no assembly ---- */
@@ -111,21 +119,28 @@ MOTE_INLINE int8_t mote_depthwise_value(const mote_depthwise_pass *p, const uint
     return mote_output_value(&out, sum + (int32_t)c[3] / 2, scale);
 }
 
+MOTE_INLINE int8_t *mote_depthwise_row(const mote_depthwise_pass *p, int8_t *out, int32_t y) {
+    int32_t lines = ((p->rows - 1) * p->shape->stride + 4) / 2;
+    return p->shape->scattered ? (int8_t *)p->in[2 * lines + y] : out + y * p->row_step;
+}
+
 MOTE_INLINE void mote_depthwise_pass_in_c(mote_depthwise_pass *p, const uint32_t *constants,
                                           int8_t *out, int is_linear) {
     int32_t words = is_linear ? MOTE_DEPTHWISE_LINEAR_CONSTANTS : MOTE_DEPTHWISE_CONSTANTS;
     for (; p->first < p->channels; p->first += 4, constants += words) {
         mote_depthwise_expand(p);
-        for (int32_t y = 0; y < p->rows; y++)
-            for (int32_t i = 0; i < p->shape->columns; i++)
+        for (int32_t y = 0; y < p->rows; y++) {
+            int8_t *to = mote_depthwise_row(p, out, y) + p->first;
+            for (int32_t i = 0; i < p->shape->columns; i++, to += p->channels)
                 for (int32_t channel = 0; channel < 4; channel++) {
-                    int32_t row = y * p->shape->stride, to = y * p->row_step + i * p->channels;
+                    int32_t row = y * p->shape->stride;
                     const uint32_t *x = p->planes +
                                         (4 * i * p->shape->stride + channel) * p->shape->lines +
                                         row / 2;
-                    out[to + p->first + channel] =
+                    to[channel] =
                         mote_depthwise_value(p, x, row & 1, constants, channel, is_linear);
                 }
+        }
     }
 }
 

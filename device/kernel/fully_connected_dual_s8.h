@@ -3,7 +3,8 @@
  *
  * in: one input, rows [values], aligned to 4; out: rows [4 * groups + more], all of whose channels
  * a tile can make. The result is that of conv2d_s8.h.
- * scratch: 2 * values bytes if `expands` is 1. */
+ * With `expands`, an output row may lie on the input row that it is made of, if both are of one
+ * size. scratch: 2 * values bytes if `expands` is 1. */
 #ifndef MOTE_KERNEL_FULLY_CONNECTED_DUAL_S8_H
 #define MOTE_KERNEL_FULLY_CONNECTED_DUAL_S8_H
 

@@ -11,13 +11,16 @@
 #define SAVED_BYTES 36 /* r4-r11, lr */
 
 void assembly_line(assembly *a, const char *format, ...) {
-    char buffer[128];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(buffer, sizeof buffer, format, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments); /* names may be long */
     va_end(arguments);
-    size_t length = strlen(buffer);
-    text_add(a->out, "    \"%s%s\\n\"\n", buffer[length - 1] == ':' ? "" : "    ", buffer);
+    char *line = NEW_ARRAY(char, (size_t)length + 1);
+    va_start(arguments, format);
+    vsnprintf(line, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    text_add(a->out, "    \"%s%s\\n\"\n", line[length - 1] == ':' ? "" : "    ", line);
+    mem_free(line);
 }
 
 void assembly_comment(assembly *a, const char *what) {
@@ -152,9 +155,11 @@ static const struct tile_finish {
                 [OP_TILE_LINEAR] = {"linear", "; one shift serves all channels"}};
 
 const char *emit_tile_name(const char *model, const op_tile *t) {
-    const char *shape = t->columns ? mem_printf("_%dx%dx%d%s%s", t->lines, t->columns, t->channels,
-                                                t->pads_left ? "l" : "", t->pads_right ? "r" : "")
-                        : t->lines ? mem_printf("_%d", t->lines)
+    const char *rows = t->scattered ? "_scattered" : "";
+    const char *shape = t->columns
+                            ? mem_printf("_%dx%dx%d%s%s%s", t->lines, t->columns, t->channels,
+                                         t->pads_left ? "l" : "", t->pads_right ? "r" : "", rows)
+                        : t->lines ? mem_printf("_%d%s", t->lines, rows)
                                    : "";
     const char *unroll = t->unroll ? mem_printf("_%d", t->unroll) : "";
     return mem_printf("%s_tile_%s%s%s%s_%s%s", model, kinds[t->kind].name, t->bytes ? "_bytes" : "",

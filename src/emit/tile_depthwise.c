@@ -30,9 +30,11 @@ enum {
     SLOT_LAST, /* the same behind the last row */
     SLOT_NEXT_X,
     SLOT_NEXT_OUT,
+    SLOT_ROWS = SLOT_NEXT_OUT, /* scattered: where the next two rows are found */
     SLOT_ROW_ENDS,
     SLOT_ODD_ROWS,
-    SLOT_X, /* of the channel */
+    SLOT_FIRST_ROWS = SLOT_ODD_ROWS, /* scattered: where the first two are */
+    SLOT_X,                          /* of the channel */
     SLOT_OUT,
     SLOT_CONSTANTS,
     SLOT_SHIFTS /* address of the channel's shift; 3 of 4 when one is left */,
@@ -286,6 +288,8 @@ void tile_write_expander(assembly *a) {
 static void begin_block(assembly *a) {
     assembly_line(a, ".L%s_block:", a->name);
     assembly_line(a, "bl %s", a->expander);
+    if (a->tile->scattered)
+        assembly_put(a, "r12", SLOT_FIRST_ROWS);
     if (!a->tile->columns && pieces_of(a) > 1) {
         assembly_comment(a, "rows begin where the pieces skipped would lie");
         assembly_get(a, "r0", SLOT_ROW_ENDS);
@@ -337,17 +341,27 @@ static void begin_channel(assembly *a) {
         assembly_put(a, "lr", SLOT_SHIFT);
     }
     get_pass(a, "r12");
-    assembly_comment(a, "nudge, row step, x of pieces and of rows, odd rows");
-    assembly_line(a, "ldm r12, {r0-r3, r10}");
+    if (a->tile->scattered) {
+        assembly_comment(a, "nudge, x of pieces and of rows");
+        assembly_line(a, "ldm r12, {r0-r3}");
+        assembly_get(a, "r10", SLOT_FIRST_ROWS);
+    } else {
+        assembly_comment(a, "nudge, row step, x of pieces and of rows, odd rows");
+        assembly_line(a, "ldm r12, {r0-r3, r10}");
+    }
     if (is_linear(a))
         assembly_linear_nudge(a, "r0");
     else
         assembly_line(a, "lsl.w r0, r0, lr");
     assembly_put(a, "r0", SLOT_NUDGE);
-    assembly_put(a, "r1", SLOT_ROW_STEP);
-    assembly_put(a, "r10", SLOT_ODD_ROWS);
+    if (a->tile->scattered) {
+        assembly_put(a, "r10", SLOT_ROWS);
+    } else {
+        assembly_put(a, "r1", SLOT_ROW_STEP);
+        assembly_put(a, "r10", SLOT_ODD_ROWS);
+        assembly_get(a, "r1", SLOT_OUT);
+    }
     assembly_get(a, "r0", SLOT_X);
-    assembly_get(a, "r1", SLOT_OUT);
     if (a->tile->columns) {
         assembly_line(a, "add r3, r0");
     } else {
@@ -358,10 +372,26 @@ static void begin_channel(assembly *a) {
     assembly_put(a, "r3", SLOT_LAST);
 }
 
-/* The row's first piece, of those that a round has. */
-static void row_begin(assembly *a) {
-    int last = pieces_of(a) - 1;
+/* Two rows that lie anywhere; SLOT_OUT is the channel. */
+static void find_rows(assembly *a) {
+    assembly_get(a, "r3", SLOT_ROWS);
+    assembly_line(a, "ldrd r1, r2, [r3], #8");
+    assembly_put(a, "r3", SLOT_ROWS);
+    assembly_get(a, "r3", SLOT_OUT);
+    assembly_line(a, "subs r2, r2, r1");
+    assembly_line(a, "add r1, r3");
+    assembly_put(a, "r2", SLOT_ROW_STEP);
+}
+
+static void begin_row(assembly *a) {
     assembly_line(a, ".L%s_row:", a->name);
+    if (a->tile->scattered)
+        find_rows(a);
+}
+
+/* The row's first piece, of those that a round has. */
+static void begin_pieces(assembly *a) {
+    int last = pieces_of(a) - 1;
     if (last == 0)
         return;
     assembly_get(a, "r3", SLOT_ROW_ENDS);
@@ -376,7 +406,8 @@ static void row_begin(assembly *a) {
 
 /* A row of any length. */
 static void row(assembly *a) {
-    row_begin(a);
+    begin_row(a);
+    begin_pieces(a);
     assembly_line(a, ".balign 4");
     for (int i = 0; i < pieces_of(a); i++) {
         assembly_line(a, ".L%s_piece_%d:", a->name, i);
@@ -394,10 +425,12 @@ static void row(assembly *a) {
     finish(a, (piece){.outputs = 1});
     assembly_line(a, ".L%s_row_done:", a->name);
     assembly_get(a, "r2", SLOT_NEXT_X);
-    assembly_get(a, "r3", SLOT_NEXT_OUT);
+    if (!a->tile->scattered)
+        assembly_get(a, "r3", SLOT_NEXT_OUT);
     assembly_get(a, "r10", SLOT_END);
     assembly_line(a, "add r0, r2");
-    assembly_line(a, "add r1, r3");
+    if (!a->tile->scattered)
+        assembly_line(a, "add r1, r3");
     assembly_line(a, "add.w r10, r10, #%d", stride_of(a) * LINE_BYTES);
     assembly_put(a, "r10", SLOT_END);
 }
@@ -405,26 +438,25 @@ static void row(assembly *a) {
 /* A row of a known length; behind its last piece r2 is the second row of outputs, r3 the step. */
 static void unrolled_row(assembly *a) {
     const op_tile *t = a->tile;
+    if (t->scattered)
+        begin_row(a);
     assembly_line(a, ".balign 4");
-    assembly_line(a, ".L%s_row:", a->name);
+    if (!t->scattered)
+        begin_row(a);
     for (int first = 0; first < t->columns; first += 2) {
         piece p = {first, first + 1 < t->columns ? 2 : 1, first == 0 && t->pads_left, 0};
         p.right = first + p.outputs == t->columns && t->pads_right;
         multiply_columns(a, p);
         finish(a, p);
     }
+    int goes_on = rows_of(a) == 2 && !t->scattered;
     assembly_line(a, "add.w r0, r0, #%d", stride_of(a) * LINE_BYTES);
-    if (rows_of(a) == 2)
+    if (goes_on)
         assembly_line(a, "add.w r1, r2, r3");
 }
 
-static void rows(assembly *a) {
-    const char *end = a->tile->columns ? "r0" : "r10";
-    (a->tile->columns ? unrolled_row : row)(a);
-    assembly_get(a, "r11", SLOT_LAST);
-    assembly_line(a, "cmp %s, r11", end);
-    assembly_line(a, "bne.w .L%s_row", a->name);
-    assembly_comment(a, "once more if there is an odd row: both rows go where that belongs");
+/* Once more if there is an odd row: both rows go where that belongs. */
+static void odd_row(assembly *a) {
     assembly_get(a, "r2", SLOT_ODD_ROWS);
     assembly_line(a, "add.w r11, r11, #%d", stride_of(a) * LINE_BYTES);
     assembly_line(a, "cbz r2, .L%s_channel_done", a->name);
@@ -434,6 +466,16 @@ static void rows(assembly *a) {
     assembly_put(a, "r11", SLOT_LAST);
     assembly_line(a, "b.w .L%s_row", a->name);
     assembly_line(a, ".L%s_channel_done:", a->name);
+}
+
+static void rows(assembly *a) {
+    const char *end = a->tile->columns ? "r0" : "r10";
+    (a->tile->columns ? unrolled_row : row)(a);
+    assembly_get(a, "r11", SLOT_LAST);
+    assembly_line(a, "cmp %s, r11", end);
+    assembly_line(a, "bne.w .L%s_row", a->name);
+    if (!a->tile->scattered)
+        odd_row(a);
 }
 
 static void next_channel(assembly *a) {

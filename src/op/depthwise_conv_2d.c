@@ -216,12 +216,16 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     k->batches = xd[0];
     k->scratch_bytes = columns * lines * 16;
     k->best_rows = (lines - 1) * 2 / stride;
+    int scattered =
+        !k->target.whole && k->best_rows > 2 && k->best_rows <= MOTE_DEPTHWISE_MOST_SCATTERED;
+    k->over_input = stride == 1 && xd[2] == yd[2];
     op_kernel_input(k, x, op_window_rows(w, x));
     lower_constants(k, op, channels, finish == OP_TILE_LINEAR);
     op_tile tile = {.field = "tile",
                     .kind = stride == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2,
                     .finish = finish,
-                    .lines = lines};
+                    .lines = lines,
+                    .scattered = scattered};
     if (is_tower(yd)) {
         tile.columns = yd[2];
         tile.channels = count;
@@ -232,6 +236,7 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     op_kernel_int(k, "shape.columns", yd[2]);
     op_kernel_int(k, "shape.lines", lines);
     op_kernel_int(k, "shape.stride", stride);
+    op_kernel_int(k, "shape.scattered", scattered);
     op_kernel_int(k, "in_w", xd[2]);
     op_kernel_int(k, "channels", count);
     op_kernel_int(k, "columns", columns);

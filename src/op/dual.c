@@ -259,10 +259,15 @@ static int has_padding(const op_window *w) {
     return w->pad_top || w->pad_bottom || w->pad_left || w->pad_right;
 }
 
-static int is_vector(const dual_layer *l, const tile_channel *channels, ir_target target) {
+/* Is a pixel of the output made of the same pixel of the input alone? */
+static int is_point(const dual_layer *l) {
     const op_window *w = &l->window;
-    int is_point = w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && !has_padding(w);
-    if (!is_point || l->in_w != 1 || l->in_c % 4 != 0 ||
+    return w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && l->in_w == l->out_w &&
+           !has_padding(w);
+}
+
+static int is_vector(const dual_layer *l, const tile_channel *channels, ir_target target) {
+    if (!is_point(l) || l->in_w != 1 || l->in_c % 4 != 0 ||
         (l->out_h > 1 && !target.small && !target.single_rows && target.rows != 1))
         return 0;
     for (int32_t c = 0; c < l->out_c; c++)
@@ -294,6 +299,7 @@ static void lower_vector(op_kernel *k, dual_stream *s) {
     k->batches = l->batches;
     k->best_rows = 1;
     k->loses_alone = l->out_h > 1;
+    k->over_input = expands && l->in_c == l->out_c;
     op_kernel_input(k, l->op->inputs[0], l->in);
     lower_layer(k, s, &g);
     op_kernel_int(k, "values", l->in_c);
@@ -361,6 +367,7 @@ static void lower_calls(op_kernel *k, const dual_stream *s) {
     int32_t padding = is_padded ? l->in_c / 4 : 0;
     int in_row = k->target.small && l->out_w % 2 == 0; /* nothing is gained by two rows */
     k->best_rows = l->out_h > 1 && s->order->rows != MOTE_DUAL_ONE && !in_row ? 2 : 1;
+    k->over_input = is_point(l) && s->order != &values && l->in_c == l->out_c;
     k->scratch_bytes = 4 * (most_window_words(s, row_step, pairs) + padding);
     op_kernel_function(k, "expand", s->order->expand);
     op_kernel_int(k, "rows", s->order->rows);

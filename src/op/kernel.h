@@ -58,6 +58,7 @@ typedef struct op_tile {
     int units;     /* mote_tile: of this layer; those of other layers share the tile */
     int lines;     /* DEPTHWISE: pairs of rows that the planes have room for; SLIDING: rows of
                       the window */
+    int scattered; /* DEPTHWISE: rows of outputs lie anywhere */
     int unroll;    /* WINOGRAD: steps of a round of its loop */
     /* DEPTHWISE, where it is for rows of one length only; else 0. SLIDING: the same of rows. */
     int columns;               /* of outputs */
@@ -87,6 +88,8 @@ typedef struct op_kernel {
     int32_t best_rows;     /* output rows a call at which the kernel is fastest; 0: it is all one */
     int fixed_rows;        /* calls make best_rows rows, or what is left of the output */
     int loses_alone;       /* rows made one by one take a quarter longer than by another kernel */
+    int over_input;        /* row y of the output may lie on the first row of its window (which no
+                              later row needs), if rows of both are of one size */
 } op_kernel;
 
 /* Starts a kernel: name, the output's rows. */

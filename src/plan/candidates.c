@@ -114,12 +114,15 @@ static int32_t arena(const plan_candidate *c, const plan_goal *goal) {
 }
 
 /* What a plan's memory counts for. Kernels that make several rows in a call are faster by up to a
- * third; a fifth more memory they may take. */
-#define MORE(bytes) ((int64_t)(bytes)*6 / 5)
+ * third; a fifth more memory they may take, and that much in any case. */
+#define LEAST_MORE 1536
+static int64_t more(int64_t bytes) {
+    return bytes + (bytes / 5 > LEAST_MORE ? bytes / 5 : LEAST_MORE);
+}
 
 static int64_t weighed_bytes(const plan_candidate *c, const plan_goal *goal) {
     int64_t bytes = arena(c, goal);
-    return makes_several_rows(c->program) ? bytes : MORE(bytes);
+    return makes_several_rows(c->program) ? bytes : more(bytes);
 }
 
 static int is_better(const plan_candidate *a, const plan_candidate *b, const plan_goal *goal) {
@@ -153,8 +156,6 @@ static int wants_rows(const op_program *p) {
     return wants;
 }
 
-#define ROUNDS 4 /* each with so much less as gaps take */
-
 /* The best plan with faster kernels where it has room, and, if that makes more rows a call, in up
  * to a fifth more than the smallest plan takes. */
 static void add_with_room(plan_candidates *c, const ir_graph *g, const plan_goal *goal) {
@@ -166,20 +167,13 @@ static void add_with_room(plan_candidates *c, const ir_graph *g, const plan_goal
     for (int i = 1; i < c->count; i++)
         smallest = arena(&c->list[i], goal) < smallest ? arena(&c->list[i], goal) : smallest;
     if (wants_rows(start.program))
-        smallest = MORE(smallest);
-    int32_t most = (int32_t)smallest - (arena(&start, goal) - from->data_bytes), over = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-        op_schedule *s = op_schedule_new(g, goal->pushed);
-        if (!makes_several_rows(start.program))
-            op_schedule_single_rows(s);
-        if (!plan_use_room(s, &start.order, most, over))
-            return;
-        if (s->data_bytes <= most) {
-            add_schedule(c, s, goal, (plan_candidate){.order = start.order, .uses_room = 1});
-            return;
-        }
-        over += s->data_bytes - most + most / 100;
-    }
+        smallest = more(smallest);
+    op_schedule *s = op_schedule_new(g, goal->pushed);
+    int32_t most = (int32_t)smallest - op_schedule_state_bytes(s);
+    if (!makes_several_rows(start.program))
+        op_schedule_single_rows(s);
+    if (plan_use_room(s, &start.order, most, goal->pointer_bytes))
+        add_schedule(c, s, goal, (plan_candidate){.order = start.order, .uses_room = 1});
 }
 
 plan_candidates plan_all(const ir_graph *g, const plan_goal *goal) {

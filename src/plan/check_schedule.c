@@ -95,15 +95,18 @@ static void rows_written(const op_schedule *s, const op_row_step *step, int32_t 
 }
 
 /* An output row may lie on an input row only where the operator works in place, and exactly on the
- * row that it is made of. */
+ * row that it is made of; or where the kernel does, on the first row of its window. */
 static void check_apart(const record *r, const op_row_step *step, int i, int32_t in_row,
                         int32_t out_row) {
     const op_storage *in = &r->s->storages[step->in[i]];
     if (in->constant || is_callers(r, step->in[i], in_row))
         return;
     held a = place_of(r->s, step->in[i], in_row), b = place_of(r->s, step->out, out_row);
-    int in_place = !step->accumulates && op_memory_of(step->op, i) == OP_MEMORY_IN_PLACE &&
-                   in_row == out_row && a.begin == b.begin && a.end == b.end;
+    const op_rows *w = &step->kernel.in[i];
+    int is_first = step->kernel.over_input && in_row == out_row * w->stride - w->pad_top;
+    int is_same = op_memory_of(step->op, i) == OP_MEMORY_IN_PLACE && in_row == out_row;
+    int in_place =
+        !step->accumulates && (is_first || is_same) && a.begin == b.begin && a.end == b.end;
     if (a.begin < b.end && b.begin < a.end && !in_place)
         fail(STATUS_BUG, "schedule: %s writes over the row that it reads", step->op->kind->name);
 }

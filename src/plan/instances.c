@@ -80,6 +80,12 @@ static int **last_reads(const op_schedule *s) {
     return last;
 }
 
+/* May an output row lie on the first row of its window in input i? */
+static int can_take_over(const op_row_step *step, int i) {
+    return step->kernel.over_input ||
+           (op_memory_of(step->op, i) == OP_MEMORY_IN_PLACE && step->kernel.in[i].window == 1);
+}
+
 /* The row whose memory a new row can take over: made in place of it, and never read again. */
 static int buffer_to_share(const op_schedule *s, const rows *r, int **last, const op_row_step *step,
                            int32_t row, int event) {
@@ -88,12 +94,12 @@ static int buffer_to_share(const op_schedule *s, const rows *r, int **last, cons
         return -1;
     for (int i = 0; i < step->kernel.in_count; i++) {
         const op_storage *in = &s->storages[step->in[i]];
-        int32_t first, end;
+        int32_t first = row * step->kernel.in[i].stride - step->kernel.in[i].pad_top;
         if (!step->kernel.in_tensors[i] || in->constant || in->whole ||
-            in->row_bytes != out->row_bytes || op_memory_of(step->op, i) != OP_MEMORY_IN_PLACE)
+            in->row_bytes != out->row_bytes || !can_take_over(step, i) || first < 0 ||
+            first >= in->height)
             continue;
-        op_schedule_rows_read(s, step, i, row, &first, &end);
-        if (first == end && last[step->in[i]][first] == event && r->of[step->in[i]][first] >= 0)
+        if (last[step->in[i]][first] == event && r->of[step->in[i]][first] >= 0)
             return r->of[step->in[i]][first];
     }
     return -1;
@@ -199,30 +205,12 @@ static rows lifetimes(const op_schedule *s) {
     return r;
 }
 
-static int32_t bytes_in_use(const plan_buffers *b, int event) {
-    int32_t bytes = 0;
-    for (const plan_buffer *x = b->buffer; x < b->buffer + b->count; x++)
-        bytes += x->first <= event && event <= x->last ? x->bytes : 0;
-    return bytes;
-}
-
-int32_t plan_schedule_bound_at(op_schedule *s, const plan_order *order, int step,
-                               int32_t *during_step) {
+int32_t plan_schedule_bound(op_schedule *s, const plan_order *order) {
     plan_events(s, order);
     rows r = lifetimes(s);
     int32_t bound = plan_lower_bound(r.buffers, NULL);
-    *during_step = 0;
-    for (int e = 0; e < s->event_count; e++) {
-        int32_t bytes = s->events[e].step == step ? bytes_in_use(r.buffers, e) : 0;
-        *during_step = bytes > *during_step ? bytes : *during_step;
-    }
     free_rows(s, &r);
     return bound;
-}
-
-int32_t plan_schedule_bound(op_schedule *s, const plan_order *order) {
-    int32_t during_none;
-    return plan_schedule_bound_at(s, order, OP_EVENT_TAKE - 1, &during_none);
 }
 
 void plan_schedule(op_schedule *s) {

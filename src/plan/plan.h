@@ -63,9 +63,6 @@ typedef struct plan_order {
 void plan_events(op_schedule *s, const plan_order *order);
 /* The most bytes in use at once in that order; sets the events, too. */
 int32_t plan_schedule_bound(op_schedule *s, const plan_order *order);
-/* The same, and the most during the events of one step. */
-int32_t plan_schedule_bound_at(op_schedule *s, const plan_order *order, int step,
-                               int32_t *during_step);
 /* All of it: events, offsets and data_bytes of a schedule, proved by plan_check_schedule. */
 void plan_schedule_in_order(op_schedule *s, const plan_order *order);
 void plan_schedule(op_schedule *s);
@@ -123,9 +120,10 @@ plan_order plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most
 /* First calls of a planned schedule make all rows where that spares a call and takes no memory. */
 void plan_spare_calls(op_schedule *s, const plan_order *order);
 
-/* Gives steps faster kernels as long as the schedule, in this order, has no more than `most_bytes`
- * in use at once, and `spare_bytes` less in what is changed; the largest layers first. Returns how
- * many; if some, the schedule is planned. */
-int plan_use_room(op_schedule *s, const plan_order *order, int32_t most_bytes, int32_t spare_bytes);
+/* Gives steps faster kernels as long as the schedule, in this order, and its row pointers take no
+ * more than `most_bytes`; the largest layers first. Returns how many; if some, the schedule is
+ * planned. */
+int plan_use_room(op_schedule *s, const plan_order *order, int32_t most_bytes,
+                  int32_t pointer_bytes);
 
 #endif

@@ -1,30 +1,45 @@
 /* The smallest plan is as large as its fullest moment. Elsewhere there is room: for kernels that
  * make more rows a call, or expand more of their input at once, and are faster by that. */
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/mem.h"
 #include "plan/plan.h"
 
-#define MOST_ROWS 2   /* a call */
-#define WORK 60000000 /* events times steps, in all: a second or so */
-#define SCRATCH_LEVELS 4
+#define WORK 100000000 /* squares of events, in all: a second or so */
 
-static const int32_t scratch_bytes[SCRATCH_LEVELS] = {2048, 1024, 512, 256};
+/* What layers may take in one round after the other: most is gained by the second row of a call,
+ * and less and less by more. */
+static const struct {
+    int32_t rows, scratch_bytes;
+} rounds[] = {{2, 256}, {4, 256}, {4, 512}, {8, 512}, {8, 1024}, {8, 2048}};
 
 typedef struct room {
     op_schedule *s;
     const plan_order *order;
-    int32_t most_bytes, spare_bytes;
+    int32_t most_bytes, pointer_bytes;
     int64_t work;
 } room;
 
-/* More scratch is in use in the step's own calls alone: gaps are left to spare there. */
-static int fits(room *r, const op_row_step *step, int has_more_rows) {
-    int32_t during_step;
-    op_schedule_align(r->s);
-    r->work += (int64_t)r->s->event_count * r->s->step_count;
-    int32_t bytes = plan_schedule_bound_at(r->s, r->order, (int)(step - r->s->steps), &during_step);
-    return bytes <= r->most_bytes &&
-           (has_more_rows ? bytes : during_step) <= r->most_bytes - r->spare_bytes;
+/* Row pointers of the largest call. */
+static int32_t table_bytes(const room *r) {
+    int32_t most = 0;
+    for (const op_row_step *step = r->s->steps; step < r->s->steps + r->s->step_count; step++) {
+        int32_t entries = op_kernel_table_entries(&step->kernel, step->rows_per_call);
+        most = entries > most ? entries : most;
+    }
+    return most * r->pointer_bytes;
+}
+
+static int fits(room *r) {
+    op_schedule *s = r->s;
+    int32_t most = r->most_bytes - table_bytes(r);
+    op_schedule_align(s);
+    if (plan_schedule_bound(s, r->order) > most)
+        return 0;
+    r->work += (int64_t)s->event_count * s->event_count;
+    plan_schedule_in_order(s, r->order);
+    return s->data_bytes <= most;
 }
 
 static void put_back(op_schedule *s, op_row_step *step, op_row_step old) {
@@ -39,24 +54,22 @@ static int is_another(const op_row_step *a, const op_row_step *b) {
            a->kernel.scratch_bytes > b->kernel.scratch_bytes || a->kernel.name != b->kernel.name;
 }
 
-/* More rows count for more than scratch does. */
-static int improve(room *r, op_row_step *step) {
+/* A kernel that makes up to `rows` rows a call; if that does not fit, half as many. */
+static int improve(room *r, op_row_step *step, int32_t rows, int32_t scratch_bytes) {
     op_row_step old = *step;
     ir_target target = r->s->graph->target;
     target.small = target.whole = 0;
-    for (target.rows = MOST_ROWS; target.rows >= old.rows_per_call; target.rows--)
-        for (int i = 0; i < SCRATCH_LEVELS && r->work < WORK; i++) {
-            target.scratch_bytes = scratch_bytes[i];
-            if (!op_schedule_lower_again(r->s, step, target))
-                return 0;
-            int makes_fewer = step->rows_per_call < target.rows;
-            if (!makes_fewer && is_another(step, &old) &&
-                fits(r, step, target.rows > old.rows_per_call))
-                return 1;
-            put_back(r->s, step, old);
-            if (makes_fewer)
-                break;
-        }
+    target.scratch_bytes = scratch_bytes;
+    for (int32_t failed = 0; rows >= old.rows_per_call && r->work < WORK; rows /= 2) {
+        target.rows = rows;
+        if (!op_schedule_lower_again(r->s, step, target))
+            return 0;
+        int is_new = step->rows_per_call >= old.rows_per_call && step->rows_per_call != failed;
+        if (is_new && is_another(step, &old) && fits(r))
+            return 1;
+        failed = step->rows_per_call;
+        put_back(r->s, step, old);
+    }
     return 0;
 }
 
@@ -73,12 +86,15 @@ static op_row_step *take_largest(op_schedule *s, unsigned char *tried) {
 }
 
 int plan_use_room(op_schedule *s, const plan_order *order, int32_t most_bytes,
-                  int32_t spare_bytes) {
-    room r = {.s = s, .order = order, .most_bytes = most_bytes, .spare_bytes = spare_bytes};
+                  int32_t pointer_bytes) {
+    room r = {s, order, most_bytes, pointer_bytes, 0};
     unsigned char *tried = NEW_ARRAY(unsigned char, (size_t)s->step_count);
     int improved = 0;
-    for (op_row_step *step; (step = take_largest(s, tried));)
-        improved += improve(&r, step);
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
+        for (op_row_step *step; (step = take_largest(s, tried));)
+            improved += improve(&r, step, rounds[i].rows, rounds[i].scratch_bytes);
+        memset(tried, 0, (size_t)s->step_count);
+    }
     mem_free(tried);
     if (improved) {
         op_schedule_align(s);

@@ -77,6 +77,14 @@ static int coincide(const replay *m, const op_row_step *step, int i, chunk in, c
            in.count == out.count && address_of(m, in) == address_of(m, out);
 }
 
+/* Is this the first row of output row y's window, and does the kernel let that row lie on it? */
+static int takes_over(const replay *m, const op_row_step *step, int i, chunk in, int32_t y) {
+    chunk first, out = {step->out, y * step->kernel.out.row_bytes, step->kernel.out.row_bytes};
+    input_chunk(step, i, y, 0, &first);
+    return step->kernel.over_input && !step->accumulates && first.first == in.first &&
+           in.count == out.count && address_of(m, in) == address_of(m, out);
+}
+
 static chunk output_chunk(const op_row_step *step, int32_t row) {
     int32_t size = step->kernel.out.row_bytes;
     return (chunk){step->out, step->accumulates ? 0 : row * size, size};
@@ -92,7 +100,8 @@ static void check_inputs(replay *m, const op_row_step *step, int32_t row, int32_
                 check(m, c);
             for (int32_t y = first; y < end && c.count; y++) {
                 chunk out = output_chunk(step, y);
-                m->is_broken |= overlap(m, c, out) && !(y == row && coincide(m, step, i, c, out));
+                m->is_broken |= overlap(m, c, out) && !(y == row && coincide(m, step, i, c, out)) &&
+                                !takes_over(m, step, i, c, y);
             }
         }
 }

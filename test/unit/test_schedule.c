@@ -9,8 +9,8 @@
 #include "test.h"
 
 /* Every second one takes its input whole. Some steps make several rows a call, some get scratch,
- * also of odd sizes. */
-static op_schedule *random_schedule(uint64_t seed) {
+ * also of odd sizes; some write over the rows that they read, which no kernel here could do. */
+static op_schedule *random_schedule(uint64_t seed, int over_input) {
     op_schedule *s = op_schedule_new(random_network(seed), seed % 2 == 1);
     rng r;
     rng_seed(&r, seed + 1000000);
@@ -18,6 +18,7 @@ static op_schedule *random_schedule(uint64_t seed) {
         if (!step->accumulates)
             step->rows_per_call = (int32_t)rng_range(&r, 1, rng_chance(&r, 30) ? 3 : 1);
         step->first_rows = (int32_t)rng_range(&r, 1, step->rows_per_call);
+        step->kernel.over_input = over_input && step->kernel.in_count == 1 && rng_chance(&r, 50);
         if (step->scratch >= 0 || rng_chance(&r, 70))
             continue;
         step->kernel.scratch_bytes = (int32_t)rng_range(&r, 1, 200);
@@ -34,12 +35,21 @@ static op_schedule *random_schedule(uint64_t seed) {
 typedef struct totals {
     uint64_t seed;
     int64_t bytes, bounds; /* of all arenas */
-    int accumulating, in_place, kept, joins;
+    int accumulating, in_place, over_windows, kept, joins;
 } totals;
 
 static int shares_a_row(const op_storage *a, const op_storage *b) {
     for (int32_t y = 0; y < a->height && y < b->height; y++)
         if (!a->whole && !b->whole && a->offset[y] >= 0 && a->offset[y] == b->offset[y])
+            return 1;
+    return 0;
+}
+
+/* Row y on row y - above of the other. */
+static int lies_on_rows_above(const op_storage *in, const op_storage *out, int32_t above) {
+    for (int32_t y = above; y < out->height && y - above < in->height; y++)
+        if (!in->whole && !out->whole && out->offset[y] >= 0 &&
+            out->offset[y] == in->offset[y - above])
             return 1;
     return 0;
 }
@@ -52,6 +62,8 @@ static void count(totals *t, const op_schedule *s) {
         t->joins += step->kernel.in_count > 1 && step->in[0] != step->in[1];
         t->in_place += step->kernel.in_tensors[0] &&
                        op_memory_of(step->op, 0) == OP_MEMORY_IN_PLACE && shares_a_row(in, out);
+        t->over_windows += step->kernel.over_input && step->kernel.in[0].window > 1 &&
+                           lies_on_rows_above(in, out, step->kernel.in[0].pad_top);
     }
     const op_storage *in = &s->storages[s->storage_of[s->graph->inputs[0]->id]];
     for (int32_t y = 0; y < in->height && s->pushed; y++)
@@ -60,7 +72,7 @@ static void count(totals *t, const op_schedule *s) {
 
 static exit_status plan_and_prove(void *context) {
     totals *t = context;
-    op_schedule *s = random_schedule(t->seed), *again = random_schedule(t->seed);
+    op_schedule *s = random_schedule(t->seed, 1), *again = random_schedule(t->seed, 1);
     EXPECT(!row_replay_is_broken(s));
     EXPECT(s->data_bytes == again->data_bytes && s->data_bytes % 8 == 0);
     EXPECT(s->event_count == again->event_count &&
@@ -83,10 +95,12 @@ TEST_BARE(schedules_are_whole_tight_and_the_same_again) {
             printf("network of seed %llu: %s\n", (unsigned long long)t.seed, diag_last_message());
     }
     printf("3000 networks: %lld bytes, lower bounds %lld; %d accumulating steps, %d in place, %d "
-           "joins, %d pushed rows kept\n",
-           (long long)t.bytes, (long long)t.bounds, t.accumulating, t.in_place, t.joins, t.kept);
+           "over their windows, %d joins, %d pushed rows kept\n",
+           (long long)t.bytes, (long long)t.bounds, t.accumulating, t.in_place, t.over_windows,
+           t.joins, t.kept);
     EXPECT(t.bytes * 100 <= t.bounds * 105);
     EXPECT(t.accumulating > 300 && t.in_place > 300 && t.joins > 300 && t.kept > 300);
+    EXPECT(t.over_windows > 100);
 }
 
 /* ---- how many rows the first calls make ---- */
@@ -251,7 +265,7 @@ static void spoil_first_call(op_schedule *s, mutant *m) {
 
 static exit_status check_mutant(void *context) {
     mutant *m = context;
-    op_schedule *s = random_schedule(m->seed);
+    op_schedule *s = random_schedule(m->seed, 1);
     rng_seed(&m->r, m->seed * 1000 + (uint64_t)m->draw * SPOILING_COUNT + m->kind);
     m->is_there = 0;
     if (m->kind == ONE_ROW_FEWER || m->kind == ROWS_SWAPPED)
@@ -302,7 +316,7 @@ TEST_BARE(the_checker_finds_what_the_replay_finds) {
 static exit_status run_networks(void *context) {
     trial *t = context;
     for (uint64_t seed = 1; seed <= 60; seed++) {
-        op_schedule *s = random_schedule(seed);
+        op_schedule *s = random_schedule(seed, 0);
         input_set *inputs = NEW(input_set);
         *inputs = inputs_random(s->graph->inputs[0], 2, seed);
         trial_add(t, op_program_of_schedule(s), inputs, 2);
@@ -315,6 +329,82 @@ static exit_status run_networks(void *context) {
     }
     EXPECT(t->problem == NULL);
     return STATUS_DONE;
+}
+
+/* A layer of 1x1 or, depthwise, 3x3 taps from %n to %n + 1; its weights are behind all of those. */
+static void add_layer(text *ops, text *weights, rng *r, const int dim[3], int n, int layers) {
+    int depthwise = rng_chance(r, 60), h = depthwise ? 3 : 1, c = dim[2], pad = depthwise;
+    int count = depthwise ? 9 * c : c * c;
+    text_add(ops,
+             "%%%d : int8[1,%d,%d,%d] scale 0.1 zero 0 = %s(%%%d, %%%d, none) stride_h 1 stride_w "
+             "1 pad_top %d pad_bottom %d pad_left %d pad_right %d dilation_h 1 dilation_w 1\n",
+             n + 1, dim[0], dim[1], c, depthwise ? "depthwise_conv_2d" : "conv_2d", n,
+             layers + 1 + n, pad, pad, pad, pad);
+    text_add(weights, "%%%d : int8[%d,%d,%d,%d] scale 0.01 zero 0 = const hex ", layers + 1 + n,
+             depthwise ? 1 : c, h, h, c);
+    for (int i = 0; i < count; i++)
+        text_add(weights, "%02x", (unsigned)rng_range(r, 0, 255));
+    text_add(weights, "\n");
+}
+
+/* Layers whose kernels for the DSP extension may write over the rows that they read. */
+static ir_graph *random_tower(uint64_t seed) {
+    text ops = {0}, weights = {0};
+    rng r;
+    rng_seed(&r, seed);
+    int dim[3] = {(int)rng_range(&r, 4, 14), (int)rng_range(&r, 1, 7),
+                  4 * (int)rng_range(&r, 1, 3)};
+    int layers = (int)rng_range(&r, 3, 7);
+    text_add(&ops, "graph tower_%d\n%%0 : int8[1,%d,%d,%d] scale 0.1 zero 0 = input\n", (int)seed,
+             dim[0], dim[1], dim[2]);
+    for (int n = 0; n < layers; n++)
+        add_layer(&ops, &weights, &r, dim, n, layers);
+    text_add(&ops, "output %%%d\n%s", layers, text_string(&weights));
+    ir_graph *g = ir_parse(text_string(&ops), op_find);
+    ir_verify(g);
+    g->target = (ir_target){.small = 1, .dsp = 1, .fpu = 1};
+    return g;
+}
+
+#define TOWERS 30
+
+static int makes_rows_in_place(const op_schedule *s) {
+    int in_place = 0;
+    for (int i = 0; i < s->step_count; i++)
+        in_place +=
+            s->steps[i].kernel.over_input &&
+            lies_on_rows_above(&s->storages[s->steps[i].in[0]], &s->storages[s->steps[i].out],
+                               s->steps[i].kernel.in[0].pad_top);
+    return in_place;
+}
+
+static exit_status run_towers(void *context) {
+    trial *t = context;
+    int in_place = 0;
+    for (uint64_t seed = 1; seed <= TOWERS; seed++) {
+        ir_graph *g = random_tower(seed);
+        plan_goal goal = {.pushed = 1, .smallest = 1, .pointer_bytes = 4};
+        const op_program *p = plan_all(g, &goal).list[0].program;
+        input_set *inputs = NEW(input_set);
+        *inputs = inputs_random(g->inputs[0], 2, seed);
+        trial_add(t, p, inputs, 2);
+        in_place += makes_rows_in_place(p->schedule);
+    }
+    printf("%d of %d towers: layers made in place\n", in_place, TOWERS);
+    EXPECT(in_place > 2 * TOWERS);
+    trial_run(t, &(model_options){.target = "cortex-m4"}, "towers", "random");
+    for (int n = 0; n < t->case_count; n++) {
+        EXPECT(t->cases[n].mismatches == 0);
+        if (t->cases[n].mismatches)
+            printf("tower of seed %d: %s\n", n + 1, t->cases[n].first_problem);
+    }
+    EXPECT(t->problem == NULL);
+    return STATUS_DONE;
+}
+
+TEST_BARE(kernels_may_write_over_their_windows) {
+    trial t = {0};
+    EXPECT(diag_try(run_towers, &t) == STATUS_DONE);
 }
 
 TEST_BARE(schedules_compute_what_the_model_means) {

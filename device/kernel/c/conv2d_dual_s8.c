@@ -66,7 +66,7 @@ static void dual_set(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, 
 /* ---- rows ---- */
 
 /* Two rows, `apart` is 0; or one, whose neighbours are pairs: a last pixel with the one before it,
- * or its twin, once more. */
+ * once more, or, where that may be overwritten by now, with its twin. */
 static void dual_rows(const mote_conv2d_dual_s8_params *p, const int8_t *const *in0,
                       const int8_t *const *in1, int8_t *const out[2], int32_t apart,
                       mote_dual_pixels *at) {
@@ -75,7 +75,7 @@ static void dual_rows(const mote_conv2d_dual_s8_params *p, const int8_t *const *
     for (int32_t pass = 0; pass < passes; pass++) {
         int32_t x = pass, pairs = (p->out_w - pass + (apart ? 0 : step - 1)) / step;
         if (apart && pass) {
-            x = last > 0 ? last - 1 : 0;
+            x = last - (last > 0 && p->columns > 1);
             pairs = 1;
         }
         dual_set(p, at, 0, in0, out[0], x);

@@ -34,25 +34,39 @@ static mote_depthwise_pass planes_pass(const mote_depthwise_dual_s8_params *p, u
     return s;
 }
 
+/* The pass's rows, an even number; behind them, where they are scattered, those of outputs. */
+static void planes_rows(const mote_depthwise_dual_s8_params *p, mote_depthwise_pass *s,
+                        const int8_t *const *in, int8_t *const *out, const int8_t **table) {
+    int32_t count = (s->rows - 1) * p->shape.stride + 3;
+    memcpy(table, in, (size_t)count * sizeof *table);
+    table += count;
+    if (count & 1)
+        *table++ = NULL;
+    s->behind = s->expanded + (count + 1) / 2;
+    if (p->shape.scattered) {
+        memcpy(table, out, (size_t)s->rows * sizeof *table);
+        table[s->rows] = table[s->rows - 1];
+    }
+}
+
 /* At most as many rows at a time as the planes have room for. */
 void mote_depthwise_dual_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                             int32_t n, void *scratch) {
     const mote_depthwise_dual_s8_params *p = params;
-    const int8_t *table[2 * MOTE_DEPTHWISE_MOST_LINES + 1];
+    const int8_t *table[2 * MOTE_DEPTHWISE_MOST_LINES];
     int32_t most = (p->shape.lines - 1) * 2 / p->shape.stride;
     mote_depthwise_pass s = planes_pass(p, scratch);
-    for (int32_t y = 0; y < n; y += s.rows) {
-        s.rows = planes_even_rows(out + y, n - y < most ? n - y : most);
-        int32_t count = (s.rows - 1) * p->shape.stride + 3;
-        memcpy(table, in + y * p->shape.stride, (size_t)count * sizeof *table);
-        table[count] = NULL; /* makes it even, if need be */
-        s.in = table;
-        s.behind = s.expanded + (count + 1) / 2;
+    s.in = table;
+    for (; n > 0; n -= s.rows, in += s.rows * p->shape.stride, out += s.rows) {
+        s.rows = n < most ? n : most;
+        if (!p->shape.scattered)
+            s.rows = planes_even_rows(out, s.rows);
+        planes_rows(p, &s, in, out, table);
         s.first = 0;
-        s.row_step = s.rows > 1 ? (int32_t)(out[y + 1] - out[y]) : 0;
-        s.rows_x = (s.rows > 1 ? s.rows / 2 : 1) * 4 * p->shape.stride;
+        s.row_step = s.rows > 1 ? (int32_t)(out[1] - out[0]) : 0;
+        s.rows_x = (s.rows > 1 ? (s.rows + p->shape.scattered) / 2 : 1) * 4 * p->shape.stride;
         s.odd_rows = s.rows > 1 ? s.rows & 1 : 0;
         s.next_out = 2 * s.row_step - (p->shape.columns & ~1) * s.column_step;
-        p->tile(&s, p->constants, out[y]);
+        p->tile(&s, p->constants, p->shape.scattered ? NULL : *out);
     }
 }
