@@ -33,8 +33,9 @@ void assembly_end(assembly *a, const char *saved);
 void assembly_argument(assembly *a, const char *reg, int argument);
 
 /* From doubled sums, bias included, to int8 in place: rounds, shifts, clamps. `multiplier`, `nudge`
- * (the output's zero point and half of the last place) and `shift` (minus 1) are registers, so is `spare`, NULL for none. With a
- * linear scale sums are 256 times as large, and no register has the shift. */
+ * (the output's zero point and half of the last place) and `shift` (minus 1) are registers, so is
+ * `spare`, NULL for none. With a linear scale sums are 256 times as large, and no register has the
+ * shift. */
 void assembly_multiply(assembly *a, const char *const *sums, int count, const char *multiplier,
                        const char *nudge, const char *spare);
 void assembly_shift(assembly *a, const char *const *sums, int count, const char *shift);
