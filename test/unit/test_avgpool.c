@@ -1,5 +1,6 @@
 /* Average pools by pairs of int16 sums: as many values as those hold, and more. */
 #include "device/kernel/dsp/avgpool_s8.c"
+#include "device/kernel/dsp/sum_add_s8.c"
 
 #include "test.h"
 
@@ -26,4 +27,25 @@ TEST(int16_sums_do_not_overflow) {
     expect_mean(64, 64, 127);
     expect_mean(43, 6, 127); /* 258: they overflow */
     expect_mean(43, 6, -128);
+}
+
+/* Twice a row of `width` times `value` in 4 channels. */
+static void expect_sum(int32_t width, int8_t value) {
+    static int8_t row[300 * 4];
+    int32_t sums[4];
+    const int8_t *in[] = {row};
+    int8_t *out[] = {(int8_t *)sums};
+    memset(row, value, sizeof row);
+    mote_sum_add_s8_params p = {width, 1, 4, 2, width, 1, 0, 0};
+    mote_sum_add_s8(&p, in, out, 0, NULL);
+    mote_sum_add_s8(&p, in, out, 1, NULL);
+    for (int c = 0; c < 4; c++)
+        EXPECT(sums[c] == 2 * width * value);
+}
+
+TEST(int16_sums_of_a_row_do_not_overflow) {
+    expect_sum(255, -128);
+    expect_sum(255, 127);
+    expect_sum(300, 127);
+    expect_sum(300, -128);
 }
