@@ -90,6 +90,12 @@ const char *model_sha256(const char *path) {
     return hex;
 }
 
+/* Half of what the core likes is most of the speed. */
+static int tile_steps(const model_options *o) {
+    int most = (int)model_target(o)->tile_steps;
+    return o->optimize && strcmp(o->optimize, "size") == 0 ? most / 2 : most;
+}
+
 emit_files model_emit(const op_program *p, const char *source_name, const char *sha256,
                       const model_options *o) {
     emit_options e = {
@@ -100,6 +106,7 @@ emit_files model_emit(const op_program *p, const char *source_name, const char *
         .kernel_folders = &model_target(o)->kernels,
         .device_folder = mem_printf("%s/device", model_data_folder()),
         .single = o->single,
+        .tile_steps = tile_steps(o),
     };
     return emit_model(p, &e);
 }

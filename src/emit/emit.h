@@ -14,6 +14,7 @@ typedef struct emit_options {
     const cli_list *kernel_folders; /* under device/kernel, best first; the last has every kernel */
     const char *device_folder;      /* where device/ is on this computer */
     int single;                     /* everything in <name>.c */
+    int tile_steps;                 /* by which loops of tiles are unrolled at most */
 } emit_options;
 
 typedef struct emit_file {

@@ -223,7 +223,7 @@ void emit_source(const op_program *p, const emit_options *o, text *out) {
         "/* Define this to place the model's constants, e.g. __attribute__((section(\".x\"))). */\n"
         "#ifndef %s_CONSTANT\n#define %s_CONSTANT\n#endif\n",
         MOTE_ABI, upper, upper);
-    emit_tiles(p, strcmp(o->optimize, "size") == 0 ? 16 : 32, out);
+    emit_tiles(p, o->tile_steps, out);
     for (int i = 0; i < p->step_count; i++)
         step_constants(p, i, out);
     int count = 0;

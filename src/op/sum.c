@@ -94,7 +94,7 @@ static int may_take_table(const ir_op *op, const op_kernel *k, quant_scale out) 
     int64_t row = by_rows ? (int64_t)s->dim[2] * s->dim[3] : ir_elements(op->output);
     int32_t low, high;
     quant_activation_range(op->output, ((const broadcast_attr *)op->attr)->activation, &low, &high);
-    return k->target.dsp && !k->target.small && ir_shape_equal(&op->inputs[0]->shape, s) &&
+    return k->target.dsp && ir_shape_equal(&op->inputs[0]->shape, s) &&
            ir_shape_equal(&op->inputs[1]->shape, s) && row % 4 == 0 &&
            ir_elements(op->output) >= TABLE_LEAST && low == -128 && high == 127 && out.shift < 0 &&
            out.shift >= -TABLE_SHIFT_MAX;

@@ -13,6 +13,7 @@ typedef struct sim_target {
     const char *compiler;
     cli_list flags, link; /* of compiling and linking, of linking alone */
     cli_list sources;     /* start-up and harness, in target/ */
+    int64_t tile_steps;   /* by which loops of tiles are unrolled at most; 0: the target has none */
     int64_t vectors_origin, flash_origin, flash_bytes, ram_origin, ram_bytes;
     const char *machine; /* of qemu-system-arm; NULL: runs on this computer */
     cli_list machine_arguments;

@@ -62,6 +62,7 @@ static const key keys[] = {
     KEY("target", "flags", KEY_LIST, flags),
     KEY("target", "link", KEY_LIST, link),
     KEY("target", "sources", KEY_LIST, sources),
+    KEY("target", "tile_steps", KEY_SIZE, tile_steps),
     KEY("memory", "vectors_origin", KEY_SIZE, vectors_origin),
     KEY("memory", "flash_origin", KEY_SIZE, flash_origin),
     KEY("memory", "flash_bytes", KEY_SIZE, flash_bytes),
