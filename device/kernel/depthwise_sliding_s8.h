@@ -1,11 +1,8 @@
 /* depthwise_column_s8 with stride 1 for many rows at once: the window slides along the height.
  *
- * The rows of a block of 4 channels are expanded into "planes" first: word 4 * i + c holds the
- * input rows 2i (low) and 2i + 1 of channel c, counted from the first row of the first window.
- *
  * in: one input, rows [width][channels], aligned to 4; the window is kernel_h rows. out: rows
- * [width][channels], one behind the other. A call makes `rows` rows; what is
- * left at the end is another tile's.
+ * [width][channels], aligned to 4, one behind the other. A call makes `rows` rows; what is left at
+ * the end is another tile's.
  * scratch: planes, 16 bytes for each of (rows + kernel_h) / 2 pairs of rows; sums, 16 bytes for
  * each pair of rows and 16 more if kernel_h > MOTE_SLIDING_AT_ONCE; for `copy`, rows + kernel_h
  * pointers (8 bytes each) and a row of padding. */
@@ -16,9 +13,14 @@
 #include "../mote.h"
 #include "../simd.h"
 
-/* One block, all rows of a call. out: the first row's. nudge: 2 * zero point + 1. The tile is made
- * for one window, number of rows, distance of rows, and finish. */
-typedef void mote_sliding_tile(uint32_t *planes, const uint32_t *block, int8_t *out, int32_t nudge);
+/* One pixel of every row of a call: all blocks of 4 channels from `at` bytes behind the start of
+ * rows of input and output up to `end`. out: the first row. nudge: 2 * zero point + 1. The tile is
+ * made for one window, number of rows, distance of rows, and finish.
+ *
+ * It expands the rows of a block into the planes first: word 4 * i + c holds the input rows 2i
+ * (low) and 2i + 1 of channel c, counted from the first row of the first window. */
+typedef void mote_sliding_tile(uint32_t *planes, const uint32_t *blocks, int8_t *out, int32_t nudge,
+                               const int8_t *const *in, int32_t at, int32_t end);
 
 struct mote_depthwise_sliding_s8_params;
 
@@ -35,11 +37,10 @@ typedef struct mote_depthwise_sliding_s8_params {
      * words are its bias and multiplier. */
     const uint32_t *blocks;
     mote_sliding_tile *tile, *last_tile;
-    mote_sliding_copy *copy; /* NULL: no row is padding, and their number is even */
+    mote_sliding_copy *copy; /* NULL: rows lie one behind the other, and their number is even */
     int32_t width, channels;
     int32_t kernel_h;
     int32_t rows;
-    int32_t block_words;
     int32_t planes_words; /* and sums; the copy lies behind them */
     int32_t in_zero;
     int32_t nudge;
@@ -66,38 +67,43 @@ MOTE_INLINE const int8_t *const *mote_sliding_copy_rows(const mote_depthwise_sli
 
 /* ---- the tile in C, for compilers that take no assembly ---- */
 
-/* Weight i of those at `w`; the byte, at least. */
+/* Weight i of those at `w`. */
 MOTE_INLINE int32_t mote_sliding_weight(const uint32_t *w, int32_t i) {
     int32_t byte = (i & 1) * 2 + (i >> 1 & 1);
     return (int8_t)(w[i / 4] >> (8 * byte) & 0xffu);
 }
 
-MOTE_INLINE int32_t mote_sliding_row(const uint32_t *x, int32_t row) {
-    return (int16_t)(x[row / 2 * 4] >> (row & 1 ? 16 : 0) & 0xffffu);
+/* One value of a channel; its constants follow `words` words of weights. */
+MOTE_INLINE int8_t mote_sliding_value(const uint32_t *channel, int32_t nudge,
+                                      const int8_t *const *in, int32_t at, int32_t taps, int linear,
+                                      int32_t words) {
+    int32_t sum = 0;
+    for (int32_t i = 0; i < taps; i++)
+        sum += mote_sliding_weight(channel, i) * in[i][at];
+    uint32_t bias = channel[words], multiplier = channel[words + 1];
+    if (linear)
+        return mote_linear_value(256 * (uint32_t)sum + bias, multiplier, nudge,
+                                 MOTE_SLIDING_LINEAR_SHIFT);
+    const mote_output output = {(int8_t)((nudge - 1) / 2), -128, 127};
+    mote_scale scale = {(int32_t)multiplier, -1 - mote_sliding_weight(channel, taps)};
+    return mote_output_value(&output, sum + (int32_t)bias / 2, scale);
 }
 
-MOTE_INLINE void mote_sliding_in_c(const uint32_t *planes, const uint32_t *block, int8_t *out,
-                                   int32_t nudge, int32_t taps, int32_t rows, int32_t step,
-                                   int linear) {
+MOTE_INLINE void mote_sliding_in_c(const uint32_t *channel, int8_t *out, int32_t nudge,
+                                   const int8_t *const *in, int32_t at, int32_t end, int32_t taps,
+                                   int32_t rows, int32_t step, int linear) {
     const int32_t words = (taps + !linear + 3) / 4;
-    const mote_output output = {(int8_t)((nudge - 1) / 2), -128, 127};
-    for (int32_t c = 0; c < 4; c++, block += words + MOTE_SLIDING_SCALE)
-        for (int32_t y = 0; y < rows; y++) {
-            int32_t sum = 0;
-            for (int32_t i = 0; i < taps; i++)
-                sum += mote_sliding_weight(block, i) * mote_sliding_row(planes + c, y + i);
-            mote_scale scale = {(int32_t)block[words + 1],
-                                linear ? 0 : -1 - mote_sliding_weight(block, taps)};
-            out[y * step + c] =
-                linear ? mote_linear_value(256 * (uint32_t)sum + block[words], block[words + 1],
-                                           nudge, MOTE_SLIDING_LINEAR_SHIFT)
-                       : mote_output_value(&output, sum + (int32_t)block[words] / 2, scale);
-        }
+    for (; at < end; at++, channel += words + MOTE_SLIDING_SCALE)
+        for (int32_t y = 0; y < rows; y++)
+            out[y * step + at] =
+                mote_sliding_value(channel, nudge, in + y, at, taps, linear, words);
 }
 
 #define MOTE_SLIDING_IN_C(name, taps, rows, step, linear)                                          \
-    static void name(uint32_t *planes, const uint32_t *block, int8_t *out, int32_t nudge) {        \
-        mote_sliding_in_c(planes, block, out, nudge, taps, rows, step, linear);                    \
+    static void name(uint32_t *planes, const uint32_t *blocks, int8_t *out, int32_t nudge,         \
+                     const int8_t *const *in, int32_t at, int32_t end) {                           \
+        (void)planes;                                                                              \
+        mote_sliding_in_c(blocks, out, nudge, in, at, end, taps, rows, step, linear);              \
     }
 
 #endif

@@ -21,10 +21,18 @@
 #define MOST_TURNING (MOST_WORDS + 2)
 #define MOST_UNROLLED 64 /* pairs of rows */
 #define ROUND_CYCLES 7
-#define CYCLES_FOR_A_PAIR 700 /* the code of one more pair in a round */
+#define CYCLES_FOR_A_BYTE 14
 #define MOST_OFFSET 4095      /* of a byte in an instruction */
 
-enum { SLOT_BLOCK, SLOT_BLOCK_END, SLOT_NUDGE, SLOT_SHIFT, SLOT_END };
+enum {
+    SLOT_CONSTANTS, /* of the channel */
+    SLOT_NUDGE,
+    SLOT_SHIFT,
+    SLOT_END, /* r0 behind the last round */
+    SLOT_IN,  /* first row at the block's place; scattered: the table */
+    SLOT_AT,  /* scattered: the block's place in rows */
+    SLOT_OUT_END
+};
 
 static const char *const registers[] = {"r2", "r3", "r4",  "r5",  "r6",  "r7",
                                         "r8", "r9", "r10", "r11", "r12", "lr"};
@@ -276,7 +284,7 @@ static void begin_pass(writer *w) {
         exchange(&w->shift, &w->even[0]);
     const char *base = w->turning[0], *shift = w->shift ? w->shift : w->turning[2];
     int scale_at = 4 * weight_words(w);
-    assembly_get(a, base, SLOT_BLOCK);
+    assembly_get(a, base, SLOT_CONSTANTS);
     load_weights(w, base);
     if (w->bias)
         assembly_line(a, "ldr %s, [%s, #%d]", w->bias, base, scale_at);
@@ -285,7 +293,7 @@ static void begin_pass(writer *w) {
         if (!w->linear)
             assembly_line(a, "ldrb %s, [%s, #%d]", shift, base, sliding_byte(w->taps));
         move(a, base, scale_at + 4 * MOTE_SLIDING_SCALE);
-        assembly_put(a, base, SLOT_BLOCK);
+        assembly_put(a, base, SLOT_CONSTANTS);
         assembly_get(a, w->nudge, SLOT_NUDGE);
         if (!w->linear)
             assembly_line(a, "lsl.w %s, %s, %s", w->nudge, w->nudge, shift);
@@ -313,10 +321,10 @@ static void enter(const writer *w, int skipped) {
 
 /* A round more takes time, a pair more in a round takes code. */
 static int rounds_of(const writer *w, int pairs) {
-    int best = 0, least = 0;
+    int best = 0, least = 0, pair_bytes = w->is_last ? 68 : 36;
     for (int rounds = 1; rounds <= pairs || rounds == 1; rounds++) {
         int unrolled = (pairs + rounds - 1) / rounds;
-        int cost = rounds * ROUND_CYCLES * w->step + unrolled * CYCLES_FOR_A_PAIR;
+        int cost = rounds * ROUND_CYCLES * w->step + unrolled * pair_bytes * CYCLES_FOR_A_BYTE;
         if ((2 * unrolled - 1) * w->step <= MOST_OFFSET && (best == 0 || cost < least)) {
             best = rounds;
             least = cost;
@@ -374,12 +382,75 @@ static void make_pass(writer *w) {
 static void begin(writer *w) {
     assembly *a = w->a;
     if (w->linear)
-        assembly_line(a, "lsl.w r3, r3, #%d", MOTE_SLIDING_LINEAR_SHIFT - 1);
+        assembly_line(a, "lsls r3, r3, #%d", MOTE_SLIDING_LINEAR_SHIFT - 1);
+    assembly_put(a, "r1", SLOT_CONSTANTS);
     assembly_put(a, "r3", SLOT_NUDGE);
-    assembly_put(a, "r1", SLOT_BLOCK);
-    move(a, "r1", 4 * 4 * (weight_words(w) + MOTE_SLIDING_SCALE));
-    assembly_put(a, "r1", SLOT_BLOCK_END);
-    assembly_line(a, "mov r1, r2");
+    assembly_argument(a, "r3", 4);
+    assembly_argument(a, "r4", 5);
+    assembly_argument(a, "r5", 6);
+    assembly_line(a, "adds r1, r2, r4");
+    assembly_line(a, "add r5, r2");
+    assembly_put(a, "r5", SLOT_OUT_END);
+    if (a->tile->scattered) {
+        assembly_put(a, "r4", SLOT_AT);
+    } else {
+        assembly_line(a, "ldr r3, [r3]");
+        assembly_line(a, "add r3, r4");
+    }
+    assembly_put(a, "r3", SLOT_IN);
+}
+
+/* Two rows, in the registers `upper` and `lower`, into the planes at r3. */
+static void expand_pair(assembly *a, const char *upper, const char *lower) {
+    assembly_line(a, "pkhbt r5, %s, %s, lsl #16", upper, lower);
+    assembly_line(a, "pkhtb r7, %s, %s, asr #16", lower, upper);
+    assembly_line(a, "sxtb16 r4, r5");
+    assembly_line(a, "sxtb16 r5, r5, ror #8");
+    assembly_line(a, "sxtb16 r6, r7");
+    assembly_line(a, "sxtb16 r7, r7, ror #8");
+    assembly_line(a, "stm r3!, {r4-r7}");
+}
+
+/* Rows at equal distances at r2: as many as fit the offsets, but not more than 4 at a time. */
+static void expand_neighbours(writer *w, int pairs) {
+    static const char *const rows[] = {"r8", "r9", "r10", "r11"};
+    int count = pairs % 2 == 0 && 3 * w->step <= MOST_OFFSET ? 4 : 2;
+    for (int row = 0; row < count; row++)
+        assembly_line(w->a, "ldr %s, [r2, #%d]", rows[row], row * w->step);
+    move(w->a, "r2", count * w->step);
+    for (int row = 0; row < count; row += 2)
+        expand_pair(w->a, rows[row], rows[row + 1]);
+}
+
+/* Two rows of the table at r2; lr is the block's place in rows. */
+static void expand_scattered(writer *w) {
+    assembly_line(w->a, "ldm r2!, {r8, r9}");
+    assembly_line(w->a, "ldr r8, [r8, lr]");
+    assembly_line(w->a, "ldr r9, [r9, lr]");
+    expand_pair(w->a, "r8", "r9");
+}
+
+static void begin_block(writer *w) {
+    assembly *a = w->a;
+    int pairs = (w->rows + w->taps) / 2, scattered = a->tile->scattered;
+    assembly_line(a, ".L%s_block:", a->name);
+    assembly_get(a, "r2", SLOT_IN);
+    if (scattered)
+        assembly_get(a, "lr", SLOT_AT);
+    assembly_line(a, "add%s r3, %s, #4", scattered ? ".w" : "s", scattered ? "lr" : "r2");
+    assembly_put(a, "r3", scattered ? SLOT_AT : SLOT_IN);
+    assembly_line(a, "mov r3, r0");
+    assembly_line(a, "addw r12, r0, #%d", pairs * PAIR_BYTES);
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_expand:", a->name);
+    if (scattered)
+        expand_scattered(w);
+    else
+        expand_neighbours(w, pairs);
+    assembly_line(a, "cmp r3, r12");
+    assembly_line(a, "bne .L%s_expand", a->name);
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_channel:", a->name);
 }
 
 static void make_channel(writer *w) {
@@ -393,12 +464,16 @@ static void make_channel(writer *w) {
     }
 }
 
+/* A block's first output is aligned. */
 static void next_channel(writer *w) {
+    assembly *a = w->a;
     move_to(w, 4, 1);
-    assembly_get(w->a, "r2", SLOT_BLOCK);
-    assembly_get(w->a, "r3", SLOT_BLOCK_END);
-    assembly_line(w->a, "cmp r2, r3");
-    assembly_line(w->a, "bne .L%s_channel", w->a->name);
+    assembly_line(a, "lsls r2, r1, #30");
+    assembly_line(a, "bne .L%s_channel", a->name);
+    assembly_get(a, "r2", SLOT_OUT_END);
+    move(a, "r0", -PAIR_BYTES);
+    assembly_line(a, "cmp r1, r2");
+    assembly_line(a, "bne .L%s_block", a->name);
 }
 
 void tile_write_sliding(assembly *a) {
@@ -411,8 +486,7 @@ void tile_write_sliding(assembly *a) {
                 .sums = (t->lines + t->columns) / 2 * PAIR_BYTES};
     assembly_begin(a, "r4-r11");
     begin(&w);
-    assembly_line(a, ".balign 4");
-    assembly_line(a, ".L%s_channel:", a->name);
+    begin_block(&w);
     make_channel(&w);
     next_channel(&w);
     assembly_end(a, "r4-r11");

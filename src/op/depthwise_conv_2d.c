@@ -339,16 +339,17 @@ static void lower_sliding(const ir_op *op, const op_window *w, tile_channel *cha
     k->best_rows = rows;
     k->fixed_rows = 1;
     op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words * yd[3]);
-    add_sliding_tiles(
-        k,
-        (op_tile){
-            .kind = OP_TILE_SLIDING, .finish = finish, .lines = height, .channels = yd[2] * yd[3]},
-        rows, last_rows);
-    int is_odd = (rows + height - 1) % 2 || (last_rows + height - 1) % 2;
-    lower_sliding_scratch(k, height, rows, w->pad_top > 0 || w->pad_bottom > 0 || is_odd,
-                          yd[2] * yd[3]);
+    int copied = w->pad_top > 0 || w->pad_bottom > 0 || (rows + height - 1) % 2 ||
+                 (last_rows + height - 1) % 2;
+    add_sliding_tiles(k,
+                      (op_tile){.kind = OP_TILE_SLIDING,
+                                .finish = finish,
+                                .lines = height,
+                                .channels = yd[2] * yd[3],
+                                .scattered = copied},
+                      rows, last_rows);
+    lower_sliding_scratch(k, height, rows, copied, yd[2] * yd[3]);
     op_kernel_int(k, "rows", rows);
-    op_kernel_int(k, "block_words", 4 * words);
     op_kernel_int(k, "nudge", 2 * ir_zero_point(op->output) + 1);
 }
 

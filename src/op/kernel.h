@@ -58,7 +58,7 @@ typedef struct op_tile {
     int units;     /* mote_tile: of this layer; those of other layers share the tile */
     int lines;     /* DEPTHWISE: pairs of rows that the planes have room for; SLIDING: rows of
                       the window */
-    int scattered; /* DEPTHWISE: rows of outputs lie anywhere */
+    int scattered; /* DEPTHWISE: rows of outputs lie anywhere; SLIDING: rows of inputs */
     int unroll;    /* WINOGRAD: steps of a round of its loop */
     /* DEPTHWISE, where it is for rows of one length only; else 0. SLIDING: the same of rows. */
     int columns;               /* of outputs */
