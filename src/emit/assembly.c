@@ -65,7 +65,7 @@ void assembly_begin(assembly *a, const char *saved) {
 }
 
 void assembly_argument(assembly *a, const char *reg, int argument) {
-    assembly_line(a, "ldr.w %s, [sp, #%d]", reg,
+    assembly_line(a, "ldr %s, [sp, #%d]", reg,
                   SAVED_BYTES + (a->fpu ? 0 : ASSEMBLY_SLOT_BYTES) + 4 * (argument - 4));
 }
 

@@ -1,16 +1,19 @@
 /* Depthwise tiles for windows of one column that slide along the height
- * (device/kernel/depthwise_sliding_s8.h), one channel after the other, two rows at a time. All
- * numbers are known, so offsets are constants and nothing is counted but rounds of the loop.
+ * (device/kernel/depthwise_sliding_s8.h): the rows of 4 channels are expanded, then one channel is
+ * made after the other, two rows at a time. All numbers are known, so offsets are constants.
  *
  * With p the words of a channel, two rows each, row 2i is the sum of p[i+j].E[j] and row 2i + 1
  * that of p[i+j].O[j] with the halves crossed, where
  *   E[j] = (w[2j], w[2j+1])     O[j] = (w[2j], w[2j-1])
  * Of O[0] and of the ends only one half counts, which lies in another register as well.
  *
- * r0 is the channel's place in the planes, r1 its first output. The other registers are, in this
+ * r0 is the channel's place in the planes, r1 its next output. The other registers are, in this
  * order: those that turn (words of the window, the two sums), weights, constants of the finish.
  * What finds no room is in slots. More than MOTE_SLIDING_AT_ONCE weights are several passes over
- * the rows with sums in scratch between them; with a last row alone, a pass ends with that. */
+ * the rows with sums in scratch between them; with a last row alone, a pass ends with that.
+ *
+ * A pass is rounds of a loop over some pairs of rows. Where these do not come out even, the first
+ * round is entered in the middle, with r0 and r1 moved back. */
 #include "device/kernel/depthwise_sliding_s8.h"
 
 #include "base/mem.h"
@@ -20,9 +23,9 @@
 #define MOST_WORDS 3  /* of a pass */
 #define MOST_TURNING (MOST_WORDS + 2)
 #define MOST_UNROLLED 64 /* pairs of rows */
-#define ROUND_CYCLES 7
-#define CYCLES_FOR_A_BYTE 14
-#define MOST_OFFSET 4095      /* of a byte in an instruction */
+#define ROUND_CYCLES 6
+#define CYCLES_FOR_A_BYTE 14 /* of code that are worth it, in all of a layer */
+#define MOST_OFFSET 4095     /* of a byte in an instruction */
 
 enum {
     SLOT_CONSTANTS, /* of the channel */
@@ -46,10 +49,12 @@ typedef struct writer {
     int sums;       /* bytes from a pair in the planes to its sums */
     int used;       /* registers given out */
     int round_out;  /* a pair's first output in the round */
+    int per_round;  /* pairs, of more than one round */
     int first, end; /* words of the window in this pass */
     int is_last;
     const char *even[MOST_WORDS + 1], *odd[MOST_WORDS + 1]; /* weights, by word from `first` on */
     const char *bias, *multiplier, *nudge, *shift;          /* NULL: in its slot */
+    const char *round_end;                                  /* of r0; the same */
     const char *turning[MOST_TURNING];                      /* that are free now */
     int free;
     const char *words[MOST_WORDS + MOST_UNROLLED]; /* of a round */
@@ -212,7 +217,7 @@ static void put_values(writer *w, const char *const *sums, int rows) {
         let_go(w, values[row]);
     }
     for (int row = 0; row < rows; row++)
-        assembly_line(w->a, "strb.w %s, [r1, #%d]", values[row], w->round_out + row * w->step);
+        assembly_line(w->a, "strb %s, [r1, #%d]", values[row], w->round_out + row * w->step);
 }
 
 static void put_sums(writer *w, int pair, const char *const *sums, int rows) {
@@ -222,15 +227,59 @@ static void put_sums(writer *w, int pair, const char *const *sums, int rows) {
     }
 }
 
+/* Words that a pair has from the one before. */
+static int kept(const writer *w) {
+    return w->end - w->first - 1;
+}
+
+static int is_first_word(const writer *w, const char *reg) {
+    for (int n = 0; n < kept(w); n++)
+        if (w->words[n] == reg)
+            return 1;
+    return 0;
+}
+
+static int is_free(const writer *w, const char *reg) {
+    for (int i = 0; i < w->free; i++)
+        if (w->turning[i] == reg)
+            return 1;
+    return 0;
+}
+
+static void hold(writer *w, int n, const char *reg) {
+    int i = 0;
+    while (w->turning[i] != reg)
+        i++;
+    w->free--;
+    for (; i < w->free; i++)
+        w->turning[i] = w->turning[i + 1];
+    w->words[n] = reg;
+}
+
+/* A register for a word: the first ones of the next round want those of this round's first. */
+static void find_register(writer *w, int n) {
+    const char *reg = w->turning[w->free - 1];
+    if (n >= w->per_round && is_free(w, w->words[n - w->per_round]))
+        reg = w->words[n - w->per_round];
+    for (int i = 0; i < w->free && n >= kept(w) && n < w->per_round; i++)
+        if (!is_first_word(w, w->turning[i]))
+            reg = w->turning[i];
+    hold(w, n, reg);
+}
+
+static void load(const writer *w, int n, const char *reg) {
+    assembly_line(w->a, "ldr %s, [r0, #%d]", reg, (w->first + n) * PAIR_BYTES);
+}
+
 static void load_word(writer *w, int n) {
-    w->words[n] = turn(w);
-    assembly_line(w->a, "ldr %s, [r0, #%d]", w->words[n], (w->first + n) * PAIR_BYTES);
+    find_register(w, n);
+    load(w, n, w->words[n]);
 }
 
 /* Pair `pair` of a round or, `rows` 1, its first row alone; all its words but the last are there.
  * The second sum comes where the first word was. */
 static void make_pair(writer *w, int pair, int rows) {
-    int count = w->end - w->first;
+    int count = kept(w) + 1;
     const char **x = w->words + pair, *from[2] = {w->bias, w->bias}, *sums[2];
     if (rows == 2 || has_even(w, w->end - 1, 0))
         load_word(w, pair + count - 1);
@@ -280,6 +329,7 @@ static void begin_pass(writer *w) {
     w->multiplier = w->is_last ? take(w) : NULL;
     w->nudge = w->is_last ? take(w) : NULL;
     w->shift = w->is_last && !w->linear ? take(w) : NULL;
+    w->round_end = take(w);
     if (w->shift)
         exchange(&w->shift, &w->even[0]);
     const char *base = w->turning[0], *shift = w->shift ? w->shift : w->turning[2];
@@ -303,19 +353,18 @@ static void begin_pass(writer *w) {
     expand_weights(w);
 }
 
-/* Enters a round before pair `skipped`, with the words that it would have then. */
+/* Enters a round, whose first words have their registers, before pair `skipped`, with the words
+ * that it would have then. */
 static void enter(const writer *w, int skipped) {
     text unused = {0};
     assembly a = *w->a;
     writer dry = *w;
     a.out = &unused;
     dry.a = &a;
-    for (int n = 0; n < w->end - w->first - 1; n++)
-        load_word(&dry, n);
     for (int pair = 0; pair < skipped; pair++)
         make_pair(&dry, pair, 2);
-    for (int n = skipped; n < skipped + w->end - w->first - 1; n++)
-        assembly_line(w->a, "ldr %s, [r0, #%d]", dry.words[n], (w->first + n) * PAIR_BYTES);
+    for (int n = skipped; n < skipped + kept(w); n++)
+        load(w, n, dry.words[n]);
     assembly_line(w->a, "b .L%s_into_%d", w->a->name, w->first);
 }
 
@@ -324,7 +373,8 @@ static int rounds_of(const writer *w, int pairs) {
     int best = 0, least = 0, pair_bytes = w->is_last ? 68 : 36;
     for (int rounds = 1; rounds <= pairs || rounds == 1; rounds++) {
         int unrolled = (pairs + rounds - 1) / rounds;
-        int cost = rounds * ROUND_CYCLES * w->step + unrolled * pair_bytes * CYCLES_FOR_A_BYTE;
+        int cycles = ROUND_CYCLES + (unrolled <= kept(w) ? kept(w) + 1 : 0);
+        int cost = rounds * cycles * w->step + unrolled * pair_bytes * CYCLES_FOR_A_BYTE;
         if ((2 * unrolled - 1) * w->step <= MOST_OFFSET && (best == 0 || cost < least)) {
             best = rounds;
             least = cost;
@@ -333,38 +383,62 @@ static int rounds_of(const writer *w, int pairs) {
     return best;
 }
 
-/* Rounds of the loop, the first of which may begin in the middle. */
+/* Is there another round? With its first words where they belong. */
+static void next_round(writer *w) {
+    const char *end = w->round_end;
+    for (int n = 0; n < kept(w); n++)
+        if (w->words[w->per_round + n] != w->words[n])
+            load(w, n, w->words[n]);
+    begin_turning(w);
+    for (int n = 0; n < kept(w); n++)
+        hold(w, n, w->words[n]);
+    if (!end) {
+        end = w->turning[0];
+        assembly_get(w->a, end, SLOT_END);
+    }
+    assembly_line(w->a, "cmp r0, %s", end);
+    assembly_line(w->a, "bne .L%s_round_%d", w->a->name, w->first);
+}
+
+/* Before the first round, which may begin in the middle. */
+static void begin_rounds(writer *w, int bytes, int skipped) {
+    const char *end = w->round_end ? w->round_end : w->turning[0];
+    assembly_line(w->a, "addw %s, r0, #%d", end, bytes);
+    if (!w->round_end)
+        assembly_put(w->a, end, SLOT_END);
+    for (int n = 0; n < kept(w); n++) {
+        find_register(w, n);
+        if (!skipped)
+            load(w, n, w->words[n]);
+    }
+    if (skipped)
+        enter(w, skipped);
+    assembly_line(w->a, ".balign 4");
+    assembly_line(w->a, ".L%s_round_%d:", w->a->name, w->first);
+}
+
 static void make_pairs(writer *w, int pairs) {
-    assembly *a = w->a;
-    int rounds = rounds_of(w, pairs), words = w->end - w->first - 1;
-    int per_round = (pairs + rounds - 1) / rounds;
+    int rounds = rounds_of(w, pairs), per_round = (pairs + rounds - 1) / rounds;
     int skipped = rounds * per_round - pairs, out = w->is_last ? 2 * per_round * w->step : 0;
     move_to(w, -skipped * PAIR_BYTES, w->is_last ? -2 * skipped * w->step : w->out);
-    if (rounds > 1) {
-        assembly_line(a, "addw %s, r0, #%d", w->turning[0], rounds * per_round * PAIR_BYTES);
-        assembly_put(a, w->turning[0], SLOT_END);
-        if (skipped)
-            enter(w, skipped);
-        assembly_line(a, ".balign 4");
-        assembly_line(a, ".L%s_round_%d:", a->name, w->first);
-    }
-    for (int n = 0; n < words; n++)
+    w->per_round = rounds > 1 ? per_round : MOST_UNROLLED;
+    if (rounds > 1)
+        begin_rounds(w, rounds * per_round * PAIR_BYTES, skipped);
+    for (int n = 0; n < kept(w) && rounds == 1; n++)
         load_word(w, n);
     for (int pair = 0; pair < per_round; pair++) {
         if (pair == skipped && skipped)
-            assembly_line(a, ".L%s_into_%d:", a->name, w->first);
+            assembly_line(w->a, ".L%s_into_%d:", w->a->name, w->first);
         w->round_out = 2 * pair * w->step;
         make_pair(w, pair, 2);
     }
-    move(a, "r0", per_round * PAIR_BYTES);
-    move(a, "r1", out);
-    if (rounds > 1) {
-        assembly_get(a, w->turning[w->free - 1], SLOT_END);
-        assembly_line(a, "cmp r0, %s", w->turning[w->free - 1]);
-        assembly_line(a, "bne .L%s_round_%d", a->name, w->first);
-    }
-    for (int n = 0; n < words; n++)
+    move(w->a, "r0", per_round * PAIR_BYTES);
+    move(w->a, "r1", out);
+    if (rounds > 1)
+        next_round(w);
+    for (int n = 0; n < kept(w) && rounds == 1; n++)
         w->words[n] = w->words[per_round + n];
+    w->per_round = MOST_UNROLLED;
     w->x += rounds * per_round * PAIR_BYTES;
     w->out += rounds * out;
 }
