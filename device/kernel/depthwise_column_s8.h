@@ -4,8 +4,8 @@
  * so that one multiplication makes two taps.
  *
  * in: one input, rows [width][channels], aligned to 4; the window is kernel_h rows. out: rows
- * [width][channels]. scratch: kernel_h + 1 pointers (8 bytes each) to rows and, if `padded`, a row
- * of padding. */
+ * [width][channels]. scratch: kernel_h + 1 pointers (8 bytes each) to rows and a row of padding, if
+ * there is any. */
 #ifndef MOTE_KERNEL_DEPTHWISE_COLUMN_S8_H
 #define MOTE_KERNEL_DEPTHWISE_COLUMN_S8_H
 
@@ -32,11 +32,11 @@ typedef struct mote_depthwise_column_s8_params {
      * there are no shifts. */
     const uint32_t *blocks;
     mote_column_tile *tile;
-    int32_t width, channels;
+    int32_t row_bytes, channels;
     int32_t kernel_h, stride_h;
     int32_t in_zero;
-    int32_t padded; /* rows may be NULL */
-    mote_output out;
+    int32_t padding_bytes; /* row_bytes if rows may be NULL, else 0 */
+    int32_t nudge;
 } mote_depthwise_column_s8_params;
 
 mote_kernel mote_depthwise_column_s8;

@@ -38,7 +38,7 @@ typedef struct mote_depthwise_sliding_s8_params {
     const uint32_t *blocks;
     mote_sliding_tile *tile, *last_tile;
     mote_sliding_copy *copy; /* NULL: rows lie one behind the other, and their number is even */
-    int32_t width, channels;
+    int32_t row_bytes, channels;
     int32_t kernel_h;
     int32_t rows;
     int32_t planes_words; /* and sums; the copy lies behind them */
@@ -57,7 +57,7 @@ MOTE_INLINE const int8_t *const *mote_sliding_copy_rows(const mote_depthwise_sli
                                                         void *to) {
     const int8_t **table = (const int8_t **)to;
     int8_t *padding = (int8_t *)(table + count + 1);
-    for (int32_t i = 0; i < p->width * p->channels; i++)
+    for (int32_t i = 0; i < p->row_bytes; i++)
         padding[i] = (int8_t)p->in_zero;
     for (int32_t i = 0; i < count; i++)
         table[i] = in[i] ? in[i] : padding;

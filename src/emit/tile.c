@@ -325,6 +325,7 @@ static int keeps_x(const tile_writer *w) {
 static void group_loop(tile_writer *w) {
     if (keeps_x(w))
         assembly_get(w->a, "r0", SLOT_X);
+    assembly_line(w->a, ".balign 4");
     assembly_line(w->a, ".L%s_group:", w->a->name);
     load_biases(w);
     if (!keeps_x(w))
@@ -403,6 +404,7 @@ void tile_write(assembly *a, int unroll_steps, int most_units) {
     if (w->pixels == 2) {
         assembly_line(a, "sub.w r3, r3, r2");
         assembly_put(a, "r3", SLOT_OUT_APART);
+        assembly_line(a, ".balign 4");
         assembly_line(a, ".L%s_pair:", a->name);
         assembly_put(a, "r2", SLOT_PAIR_OUT);
     }

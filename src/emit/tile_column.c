@@ -86,10 +86,10 @@ static void finish(assembly *a) {
     assembly_get(a, "r0", SLOT_NUDGE);
     for (int c = 0; c < 4; c++)
         finish_channel(a, c);
-    assembly_get(a, "r12", SLOT_OUT);
-    assembly_line(a, "add r12, r2");
+    assembly_get(a, "r0", SLOT_OUT);
+    assembly_line(a, "add r0, r2");
     for (int c = 0; c < 4; c++)
-        assembly_line(a, "strb.w %s, [r12, #%d]", sums[c], c);
+        assembly_line(a, "strb %s, [r0, #%d]", sums[c], c);
 }
 
 void tile_write_column(assembly *a) {

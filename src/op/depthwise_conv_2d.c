@@ -350,7 +350,6 @@ static void lower_sliding(const ir_op *op, const op_window *w, tile_channel *cha
                       rows, last_rows);
     lower_sliding_scratch(k, height, rows, copied, yd[2] * yd[3]);
     op_kernel_int(k, "rows", rows);
-    op_kernel_int(k, "nudge", 2 * ir_zero_point(op->output) + 1);
 }
 
 static void lower_still(const ir_op *op, const op_window *w, tile_channel *channels,
@@ -368,8 +367,7 @@ static void lower_still(const ir_op *op, const op_window *w, tile_channel *chann
     op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words);
     op_kernel_tile(k, (op_tile){.field = "tile", .kind = OP_TILE_COLUMN, .finish = finish});
     op_kernel_int(k, "stride_h", w->stride_h);
-    op_kernel_int(k, "padded", padded);
-    quant_lower_output(k, op->output, ((const depthwise_conv_2d *)op->attr)->activation);
+    op_kernel_int(k, "padding_bytes", padded ? yd[2] * yd[3] : 0);
 }
 
 static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
@@ -389,10 +387,11 @@ static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
     k->batches = xd[0];
     op_kernel_input(k, x, op_window_rows(w, x));
     (is_sliding ? lower_sliding : lower_still)(op, w, channels, finish, k);
-    op_kernel_int(k, "width", xd[2]);
+    op_kernel_int(k, "row_bytes", yd[2] * yd[3]);
     op_kernel_int(k, "channels", yd[3]);
     op_kernel_int(k, "kernel_h", w->kernel_h);
     op_kernel_int(k, "in_zero", ir_zero_point(x));
+    op_kernel_int(k, "nudge", 2 * ir_zero_point(op->output) + 1);
     return 1;
 }
 

@@ -43,28 +43,26 @@ void mote_column_linear_tile_c(const int8_t *const *rows, const uint32_t *blocks
     }
 }
 
-/* The table of `count` rows and one more, so that they are in pairs; what is padding points to a
- * row of it, behind the table. */
-static const int8_t *const *column_rows(const mote_depthwise_column_s8_params *p,
-                                        const int8_t *const *in, int32_t count, void *scratch) {
-    const int8_t **table = scratch;
-    int8_t *padding = (int8_t *)(table + count + 1);
-    if (p->padded)
-        for (int32_t i = 0; i < p->width * p->channels; i++)
-            padding[i] = (int8_t)p->in_zero;
-    for (int32_t i = 0; i < count; i++)
-        table[i] = in[i] ? in[i] : padding;
-    table[count] = table[0];
-    return table;
-}
-
+/* Each row's table has one pointer more, so that they are in pairs; what is padding points to a row
+ * of it, behind the table. */
 void mote_depthwise_column_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                               int32_t n, void *scratch) {
     const mote_depthwise_column_s8_params *p = params;
-    for (int32_t y = 0; y < n; y++, in += p->stride_h) {
-        const int8_t *const *rows = column_rows(p, in, p->kernel_h, scratch);
-        const int8_t *const *end = rows + ((p->kernel_h + 1) & ~1);
-        for (int32_t at = 0; at < p->width * p->channels; at += p->channels)
-            p->tile(rows, p->blocks, at, end, out[y], at + p->channels, 2 * p->out.zero + 1);
+    const int8_t **table = scratch, **const end = table + p->kernel_h;
+    const int8_t **const rows_end = table + ((p->kernel_h + 1) & ~1);
+    int8_t *const padding = (int8_t *)(end + 1), zero = (int8_t)p->in_zero;
+    for (int32_t i = p->padding_bytes; i > 0; i--)
+        padding[i - 1] = zero;
+    for (int8_t *const *out_end = out + n; out < out_end; out++, in += p->stride_h) {
+        const int8_t *const *from = in;
+        int32_t at = 0;
+        for (const int8_t **to = table; to < end; to++, from++)
+            *to = *from ? *from : padding;
+        *end = *table;
+        do {
+            int32_t next = at + p->channels;
+            p->tile(table, p->blocks, at, rows_end, *out, next, p->nudge);
+            at = next;
+        } while (at < p->row_bytes);
     }
 }

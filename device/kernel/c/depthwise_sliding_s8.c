@@ -7,9 +7,10 @@ void mote_depthwise_sliding_s8(const void *params, const int8_t *const *in, int8
     uint32_t *planes = scratch;
     if (p->copy)
         in = p->copy(p, in, n + p->kernel_h - 1, planes + p->planes_words);
-    for (int32_t at = 0, x = 0; x < p->width; x++) {
+    int32_t at = 0;
+    do {
         int32_t end = at + p->channels;
         tile(planes, p->blocks, out[0], p->nudge, in, at, end);
         at = end;
-    }
+    } while (at < p->row_bytes);
 }
