@@ -1,13 +1,15 @@
 /* How conv2d_dual_s8 brings windows to scratch. A program has those that its layers take.
  *
- *   columns        channels are a multiple of 4, rows are aligned to 4. A column of the window from
- * top to bottom, the pixels' words in turn; of four channels 0 and 2, then 1 and 3 columns_bytes
- * the same, four channels a word, as they are triples        kernel_h 3, stride_h and dilation_h 1,
- * pixels of one column: of every two channels of a column the words of the four rows that the
- * windows have triples_bytes  kernel_w 3, stride_w and dilation_w 1, neighbours in a row, both
- * windows as one: of every four channels of a row the words of its four columns values         any
- * in_c, dilation_w 1. A row is taken as one of pairs of values whatever channel they are of: a pair
- * is a column */
+ *   columns        channels are a multiple of 4, rows are aligned to 4. A column of the window
+ *                  from top to bottom, the pixels' words in turn; of four channels 0 and 2, then
+ *                  1 and 3
+ *   columns_bytes  the same, four channels a word, as they are
+ *   triples        kernel_h 3, stride_h and dilation_h 1, pixels of one column: of every two
+ *                  channels of a column the words of the four rows that the windows have
+ *   triples_bytes  kernel_w 3, stride_w and dilation_w 1, neighbours in a row, both windows as
+ *                  one: of every four channels of a row the words of its four columns
+ *   values         any in_c, dilation_w 1. A row is taken as one of pairs of values whatever
+ *                  channel they are of: a pair is a column */
 #ifndef MOTE_KERNEL_DUAL_EXPAND_H
 #define MOTE_KERNEL_DUAL_EXPAND_H
 

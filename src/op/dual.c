@@ -34,20 +34,21 @@ static const dual_order triples_bytes = {"mote_dual_triples_bytes", OP_TILE_TRIP
                                          MOTE_DUAL_ONE};
 static const dual_order values = {"mote_dual_values", OP_TILE_PAIR, 0, 0, MOTE_DUAL_TWO};
 
-/* Where rows are made one by one, or memory counts, words of bytes are expanded in the tile. NULL:
- * there is none. */
+/* Where rows are made one by one, or memory counts, words of bytes are expanded in the tile; with
+ * room for more, only those of columns are not: bringing triples of a row to scratch takes as long
+ * as expanding them again and again. NULL: there is none. */
 static const dual_order *order_of(const dual_layer *l, ir_target target) {
     const op_window *w = &l->window;
     if (l->in_c % 4 != 0)
         return w->dilation_w == 1 ? &values : NULL;
-    if (target.small || target.single_rows)
+    int one_row = target.rows == 1, small = target.small || target.single_rows;
+    if (small || one_row)
         return w->kernel_w == 3 && w->stride_w == 1 && w->dilation_w == 1 && l->out_w > 1
                    ? &triples_bytes
-                   : &columns_bytes;
-    return w->kernel_h == 3 && w->stride_h == 1 && w->dilation_h == 1 && l->out_h > 1 &&
-                   target.rows != 1
-               ? &triples
-               : &columns;
+               : small ? &columns_bytes
+                       : &columns;
+    return w->kernel_h == 3 && w->stride_h == 1 && w->dilation_h == 1 && l->out_h > 1 ? &triples
+                                                                                      : &columns;
 }
 
 /* ---- the stream ---- */

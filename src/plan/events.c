@@ -85,10 +85,36 @@ static void take(op_schedule *s, progress *p, int input) {
     p->cost = 0;
 }
 
-static int deepest(const op_schedule *s, const progress *p, int32_t last_push) {
-    for (int n = s->step_count - 1; n >= 0; n--)
-        if (can_run(s, p, n) && may_run(s, p, n, last_push))
-            return n;
+/* Steps from the input to step n on the longest way; those before it are known. */
+static int depth_of(const op_schedule *s, const int *depth, int n) {
+    int most = 0;
+    for (int before = 0; before < n; before++)
+        for (int i = 0; i < s->steps[n].kernel.in_count; i++)
+            if (s->steps[before].out == s->steps[n].in[i] && depth[before] > most)
+                most = depth[before];
+    return most + 1;
+}
+
+/* All steps, the deepest first. Where branches meet, the shorter one waits for the longer: of two
+ * that are as deep the earlier one goes first. */
+static int *deepest_first(const op_schedule *s) {
+    int *order = NEW_ARRAY(int, (size_t)s->step_count);
+    int *depth = NEW_ARRAY(int, (size_t)s->step_count);
+    for (int n = 0; n < s->step_count; n++) {
+        int k = n;
+        depth[n] = depth_of(s, depth, n);
+        for (; k > 0 && depth[order[k - 1]] < depth[n]; k--)
+            order[k] = order[k - 1];
+        order[k] = n;
+    }
+    mem_free(depth);
+    return order;
+}
+
+static int deepest(const op_schedule *s, const progress *p, const int *order, int32_t last_push) {
+    for (int i = 0; i < s->step_count; i++)
+        if (can_run(s, p, order[i]) && may_run(s, p, order[i], last_push))
+            return order[i];
     return -1;
 }
 
@@ -99,6 +125,7 @@ void plan_events(op_schedule *s, const plan_order *order) {
                   .available = NEW_ARRAY(int32_t, (size_t)s->storage_count)};
     int input = s->storage_of[s->graph->inputs[0]->id];
     int32_t pushes = s->pushed ? s->storages[input].height : 0;
+    int *order_of_steps = deepest_first(s);
     s->event_count = 0;
     for (int i = 0; i < s->storage_count; i++)
         if (s->storages[i].constant || (s->storages[i].is_input && !s->pushed))
@@ -107,7 +134,7 @@ void plan_events(op_schedule *s, const plan_order *order) {
     if (s->pushed)
         take(s, &p, input);
     for (;;) {
-        int n = deepest(s, &p, pushes);
+        int n = deepest(s, &p, order_of_steps, pushes);
         if (n >= 0)
             run(s, &p, n);
         else if (p.taken < pushes)
@@ -117,6 +144,7 @@ void plan_events(op_schedule *s, const plan_order *order) {
     }
     for (int n = 0; n < s->step_count; n++)
         CHECK(p.made[n] == op_schedule_rows_of(s, &s->steps[n]));
+    mem_free(order_of_steps);
     mem_free(p.made);
     mem_free(p.available);
 }
