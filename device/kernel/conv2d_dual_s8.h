@@ -38,7 +38,7 @@ typedef struct mote_conv2d_dual_s8_params {
     int16_t columns_per_two; /* of two pixels of the input */
     int16_t padding_words;   /* of a pixel of the input; 0: there is no padding */
     int16_t out_w, out_c;
-    int16_t stride_h, stride_w, dilation_w;
+    int16_t stride_h, stride_w;
     int16_t pad_left;
 } mote_conv2d_dual_s8_params;
 

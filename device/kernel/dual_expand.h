@@ -1,15 +1,18 @@
 /* How conv2d_dual_s8 brings windows to scratch. A program has those that its layers take.
  *
- *   columns        channels are a multiple of 4, rows are aligned to 4. A column of the window
- *                  from top to bottom, the pixels' words in turn; of four channels 0 and 2, then
- *                  1 and 3
- *   columns_bytes  the same, four channels a word, as they are
- *   triples        kernel_h 3, stride_h and dilation_h 1, pixels of one column: of every two
- *                  channels of a column the words of the four rows that the windows have
- *   triples_bytes  kernel_w 3, stride_w and dilation_w 1, neighbours in a row, both windows as
- *                  one: of every four channels of a row the words of its four columns
- *   values         any in_c, dilation_w 1. A row is taken as one of pairs of values whatever
- *                  channel they are of: a pair is a column */
+ * columns: channels are a multiple of 4, rows are aligned to 4. A column of the window from top to
+ * bottom, the pixels' words in turn; of four channels 0 and 2, then 1 and 3.
+ *
+ * columns_bytes: the same, four channels a word, as they are.
+ *
+ * triples: kernel_h 3, stride_h and dilation_h 1, pixels of one column. Of every two channels of a
+ * column the words of the four rows that the windows have.
+ *
+ * triples_bytes: kernel_w 3, stride_w and dilation_w 1, neighbours in a row, both windows as one.
+ * Of every four channels of a row the words of its four columns.
+ *
+ * values: any in_c, dilation_w 1. A row is taken as one of pairs of values whatever channel they
+ * are of: a pair is a column. */
 #ifndef MOTE_KERNEL_DUAL_EXPAND_H
 #define MOTE_KERNEL_DUAL_EXPAND_H
 
@@ -21,7 +24,8 @@
 typedef struct mote_dual_picture {
     int16_t width, channels, zero; /* the zero point */
     int16_t kernel_h, dilation_h;  /* of the window: its rows */
-    int16_t column_words;          /* in scratch, of a column of both pixels */
+    int16_t dilation_w;
+    int16_t column_words; /* in scratch, of a column of both pixels */
 } mote_dual_picture;
 
 /* Two pixels: each one's window (its first row, the column of its first tap) and output. */
@@ -68,10 +72,10 @@ MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_
     for (int32_t ky = 0; ky < p->kernel_h; ky++) {
         uint32_t *row = to + ky * p->channels;
         for (int32_t i = 0, run; i < columns; i += run, row += run * p->column_words) {
-            int32_t y = ky * p->dilation_h;
-            run = columns - i;
-            const int8_t *a = mote_dual_source(p, at, at->rows[0][y], at->x[0] + i, &run);
-            const int8_t *b = mote_dual_source(p, at, at->rows[1][y], at->x[1] + i, &run);
+            int32_t y = ky * p->dilation_h, x = i * p->dilation_w;
+            run = p->dilation_w > 1 ? 1 : columns - i;
+            const int8_t *a = mote_dual_source(p, at, at->rows[0][y], at->x[0] + x, &run);
+            const int8_t *b = mote_dual_source(p, at, at->rows[1][y], at->x[1] + x, &run);
             int32_t n = gap ? p->channels : run * p->channels;
             mote_dual_put_pair(a, b, n, gap ? run : 1, gap, row);
         }
@@ -96,10 +100,10 @@ MOTE_OUTLINE void mote_dual_triples(const mote_dual_picture *p, const mote_dual_
                                     int32_t columns, uint32_t *to) {
     for (int32_t i = 0, run; i < columns; i += run, to += run * p->column_words) {
         const int8_t *from[4];
-        run = columns - i;
+        run = p->dilation_w > 1 ? 1 : columns - i;
         for (int32_t row = 0; row < 4; row++)
             from[row] = mote_dual_source(p, at, row ? at->rows[1][row - 1] : at->rows[0][0],
-                                         at->x[0] + i, &run);
+                                         at->x[0] + i * p->dilation_w, &run);
         mote_dual_put_four(from, run * p->channels, to);
     }
 }
@@ -125,8 +129,8 @@ MOTE_OUTLINE void mote_dual_columns_bytes(const mote_dual_picture *p, const mote
     for (int32_t i = 0; i < columns; i++)
         for (int32_t ky = 0; ky < p->kernel_h; ky++, to += p->channels / 2)
             for (int32_t pixel = 0; pixel < 2; pixel++)
-                mote_dual_put_bytes(p, at->rows[pixel][ky * p->dilation_h], at->x[pixel] + i, 2,
-                                    to + pixel);
+                mote_dual_put_bytes(p, at->rows[pixel][ky * p->dilation_h],
+                                    at->x[pixel] + i * p->dilation_w, 2, to + pixel);
 }
 
 /* Four columns that follow each other, in turn. */

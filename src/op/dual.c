@@ -419,7 +419,7 @@ static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g
     op_kernel_int(k, "out_c", l->out_c);
     op_kernel_int(k, "stride_h", l->window.stride_h);
     op_kernel_int(k, "stride_w", l->window.stride_w);
-    op_kernel_int(k, "dilation_w", l->window.dilation_w);
+    op_kernel_int(k, "in.dilation_w", l->window.dilation_w);
     op_kernel_int(k, "pad_left", l->window.pad_left);
 }
 

@@ -25,20 +25,6 @@ static void dual_move(mote_dual_pixels *at, int32_t x, int32_t out) {
     }
 }
 
-/* `columns` columns that may lie apart in the picture. */
-static void dual_expand(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, int32_t columns,
-                        uint32_t *to) {
-    if (p->dilation_w == 1) {
-        p->expand(&p->in, at, columns, to);
-        return;
-    }
-    for (int32_t i = 0; i < columns; i++, to += p->in.column_words) {
-        p->expand(&p->in, at, 1, to);
-        dual_move(at, p->dilation_w, 0);
-    }
-    dual_move(at, -columns * p->dilation_w, 0);
-}
-
 /* `pairs` pairs, each `step` pixels further. */
 static void dual_make(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, int32_t pairs,
                       int32_t step) {
@@ -48,7 +34,7 @@ static void dual_make(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at,
     for (int32_t now; pairs > 0; pairs -= now) {
         now = pairs < most ? pairs : most;
         uint32_t *scratch = at->windows;
-        dual_expand(p, at, (now - 1) * fresh + p->columns, scratch);
+        p->expand(&p->in, at, (now - 1) * fresh + p->columns, scratch);
         const uint32_t *group = dual_multiply(p, scratch, now, x_step, out_step, at->out);
         if (p->rest)
             p->rest(&p->layer, &p->others, group, scratch, now, x_step, out_step, at->out);
