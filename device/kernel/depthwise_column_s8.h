@@ -27,9 +27,9 @@ mote_column_tile mote_column_tile_c, mote_column_linear_tile_c;
 typedef struct mote_depthwise_column_s8_params {
     /* Of each block: the biases of the 4 channels, the input's zero point folded in; for each two
      * rows of the window (a last one alone has one of weight 0 beside it) the words {w[0][c0],
-     * w[0][c1], w[1][c0], w[1][c1]} and the same of c2, c3, in bytes; then the multipliers, and the
-     * right shifts (1 to 23) minus 1 in the bytes of a word. With linear scales (src/op/linear.h)
-     * there are no shifts. */
+     * w[0][c1], w[1][c0], w[1][c1]} and the same of c2, c3, in bytes; then the multipliers (2^30
+     * or more), doubled, and the right shifts (1 to 23) minus 1 in the bytes of a word. With linear
+     * scales (src/op/linear.h) multipliers are not doubled, and there are no shifts. */
     const uint32_t *blocks;
     mote_column_tile *tile;
     int32_t row_bytes, channels;

@@ -62,21 +62,23 @@ static void two_rows(assembly *a) {
     }
 }
 
-/* A sum, bias included, to a value: shift in byte c of lr, nudge in r0. */
+/* A sum, bias included, to a value: multiplier in r8 + c, shift in byte c of lr, nudge in r0. As a
+ * signed number the doubled multiplier is less by 2^32, hence the sum that is added. */
 static void finish_channel(assembly *a, int c) {
+    const char *sum = sums[c];
+    int product = 8 + c;
     if (is_linear(a)) {
-        assembly_line(a, "smmla %s, %s, r%d, r0", sums[c], sums[c], 8 + c);
-        assembly_line(a, "ssat %s, #8, %s, asr #%d", sums[c], sums[c], MOTE_COLUMN_LINEAR_SHIFT);
+        assembly_line(a, "smmla %s, %s, r%d, r0", sum, sum, product);
+        assembly_line(a, "ssat %s, #8, %s, asr #%d", sum, sum, MOTE_COLUMN_LINEAR_SHIFT);
         return;
     }
-    assembly_line(a, "lsls %s, %s, #1", sums[c], sums[c]);
-    assembly_line(a, "smmulr %s, %s, r%d", sums[c], sums[c], 8 + c);
+    assembly_line(a, "smmlar r%d, %s, r%d, %s", product, sum, product, sum);
     assembly_line(a, "ubfx r12, lr, #%d, #8", 8 * c);
     if (a->tile->finish == OP_TILE_PLAIN)
-        assembly_line(a, "add.w %s, %s, %s, asr #31", sums[c], sums[c], sums[c]);
-    assembly_line(a, "asr.w %s, %s, r12", sums[c], sums[c]);
-    assembly_line(a, "add %s, r0", sums[c]);
-    assembly_line(a, "ssat %s, #8, %s, asr #1", sums[c], sums[c]);
+        assembly_line(a, "add.w r%d, r%d, %s, asr #31", product, product, sum);
+    assembly_line(a, "asr.w r%d, r%d, r12", product, product);
+    assembly_line(a, "add r%d, r0", product);
+    assembly_line(a, "ssat %s, #8, r%d, asr #1", sum, product);
 }
 
 static void finish(assembly *a) {

@@ -260,8 +260,10 @@ static uint32_t *add_column_block(const tile_channel *c, int32_t height, int is_
             int more = y + 1 < height;
             *to++ = bytes_word(a[0], b[0], more ? a[1] : 0, more ? b[1] : 0);
         }
-    for (int i = 0; i < 4; i++)
-        *to++ = (uint32_t)(is_linear ? c[i].linear.multiplier : c[i].scale.multiplier);
+    for (int i = 0; i < 4; i++) {
+        CHECK(is_linear || c[i].scale.multiplier >= 1 << 30);
+        *to++ = is_linear ? (uint32_t)c[i].linear.multiplier : 2 * (uint32_t)c[i].scale.multiplier;
+    }
     for (int i = 0; i < 4 && !is_linear; i++)
         *to |= (uint32_t)(-c[i].scale.shift - 1) << (8 * i);
     return to + !is_linear;

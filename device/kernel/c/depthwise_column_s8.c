@@ -23,7 +23,7 @@ void mote_column_tile_c(const int8_t *const *rows, const uint32_t *blocks, int32
         int32_t sums[4] = {0};
         const uint32_t *bias = blocks, *c = column_sums(rows, rows_end, at, blocks + 4, sums);
         for (int32_t i = 0; i < 4; i++) {
-            mote_scale scale = {(int32_t)c[i], -1 - (int32_t)(c[4] >> (8 * i) & 0xffu)};
+            mote_scale scale = {(int32_t)(c[i] >> 1), -1 - (int32_t)(c[4] >> (8 * i) & 0xffu)};
             to[i] = mote_output_value(&output, sums[i] + (int32_t)bias[i], scale);
         }
         blocks = c + 5;
