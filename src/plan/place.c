@@ -43,8 +43,9 @@ int32_t plan_lower_bound(const plan_buffers *b, int *at_step) {
 
 #define SPANS 64
 
-/* Buffers placed so far. Time is cut into spans, and each has a list, lowest first, of what is in
- * use in it: most buffers are in the lists of one or two. */
+/* Buffers placed so far. Time is cut into spans no shorter than a buffer is in use on average, and
+ * each has a list, lowest first, of what is in use in it: most buffers are in the lists of one or
+ * two. */
 typedef struct placed {
     const plan_buffer **list[SPANS];
     int count[SPANS];
@@ -54,10 +55,15 @@ typedef struct placed {
 
 static placed *new_placed(const plan_buffers *b) {
     placed *p = NEW(placed);
+    int64_t in_use = 0;
     int end = 0;
-    for (int n = 0; n < b->count; n++)
-        end = b->buffer[n].last > end ? b->buffer[n].last : end;
-    p->span = end / SPANS + 1;
+    for (int n = 0; n < b->count; n++) {
+        const plan_buffer *buffer = &b->buffer[n];
+        end = buffer->last > end ? buffer->last : end;
+        in_use += buffer->last - buffer->first + 1;
+    }
+    int mean = b->count ? (int)(in_use / b->count) : 0;
+    p->span = (end / SPANS > mean ? end / SPANS : mean) + 1;
     for (int i = 0; i < SPANS; i++)
         p->list[i] = NEW_ARRAY(const plan_buffer *, (size_t)b->count);
     return p;
