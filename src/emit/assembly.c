@@ -120,9 +120,10 @@ void assembly_shift(assembly *a, const char *const *sums, int count, const char 
 
 /* ---- all tiles of a program ---- */
 
-/* So many multiplications pay for a tile's loop of one step, 4 times as many for one of two; and
- * steps that every loop has. */
-#define PRODUCTS_OF_STEP 256
+/* So many multiplications pay for a loop of one step, 4 times as many for one of two: of one pixel,
+ * and of two, where a step is longer and does twice as much. Steps that every loop has. */
+#define PIXEL_PRODUCTS 256
+#define PAIR_PRODUCTS 2560
 #define LEAST_UNROLL 2
 
 typedef struct tile_kind {
@@ -187,11 +188,13 @@ static tile_work work_of(const op_program *p, const op_tile *tile) {
 }
 
 /* Steps of a tile's loop are worth their bytes if there is much to do for them; where rows are made
- * one by one it is done again and again. */
-static int unroll_of(const op_program *p, int64_t products, int most) {
+ * one by one it is done again and again. *
+static int unroll_of(const op_program *p, const op_tile *t, int64_t products, int most) {
+    int is_pair = t->kind != OP_TILE_PIXEL && p->graph->target.whole;
+    int64_t worth = is_pair ? PAIR_PRODUCTS : PIXEL_PRODUCTS;
     if (p->graph->target.single_rows)
         return 2 * most;
-    while (most > LEAST_UNROLL && products < (int64_t)PRODUCTS_OF_STEP * most * most)
+    while (most > LEAST_UNROLL && products < worth * most * most)
         most /= 2;
     return most;
 }
@@ -221,7 +224,7 @@ static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, t
              t->bytes ? ", from bytes" : "", t->one_scale ? ", one scale for the layer" : "",
              finishes[t->finish].what, kinds[t->kind].type, a.name);
     if (is_mote_tile(t))
-        tile_write(&a, unroll_of(p, work.products, unroll_steps), work.most_units);
+        tile_write(&a, unroll_of(p, t, work.products, unroll_steps), work.most_units);
     else if (t->kind == OP_TILE_WINOGRAD)
         tile_write_winograd(&a);
     else if (t->kind == OP_TILE_COLUMN)
