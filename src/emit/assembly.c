@@ -188,7 +188,7 @@ static tile_work work_of(const op_program *p, const op_tile *tile) {
 }
 
 /* Steps of a tile's loop are worth their bytes if there is much to do for them; where rows are made
- * one by one it is done again and again. *
+ * one by one it is done again and again. */
 static int unroll_of(const op_program *p, const op_tile *t, int64_t products, int most) {
     int is_pair = t->kind != OP_TILE_PIXEL && p->graph->target.whole;
     int64_t worth = is_pair ? PAIR_PRODUCTS : PIXEL_PRODUCTS;
