@@ -277,11 +277,12 @@ static uint32_t *add_column_block(const tile_channel *c, int32_t height, int is_
 #define SLIDING_LEAST 5
 
 #define SLIDING_REACH 4095 /* bytes from a row to the next, in an instruction */
+#define SLIDING_TALLEST 32 /* a window: every 6 rows are a pass of their own in the tile's code */
 
 static int may_slide(const ir_op *op, const op_window *w, const op_kernel *k) {
     const int32_t *yd = op->output->shape.dim;
-    return w->stride_h == 1 && yd[1] >= SLIDING_LEAST && yd[2] * yd[3] <= SLIDING_REACH &&
-           !k->target.small && k->target.whole;
+    return w->stride_h == 1 && w->kernel_h <= SLIDING_TALLEST && yd[1] >= SLIDING_LEAST &&
+           yd[2] * yd[3] <= SLIDING_REACH && !k->target.small && k->target.whole;
 }
 
 /* Words of a channel's weights, its shift among them if it has one. */
