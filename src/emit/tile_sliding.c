@@ -25,7 +25,7 @@
 #define MOST_UNROLLED 64 /* pairs of rows */
 #define ROUND_CYCLES 6
 #define CYCLES_FOR_A_BYTE 5 /* of code that are worth it, in all of a layer */
-#define MOST_OFFSET 4095     /* of a byte in an instruction */
+#define MOST_OFFSET 4095    /* of a byte in an instruction */
 
 enum {
     SLOT_CONSTANTS, /* of the channel */
