@@ -174,26 +174,39 @@ static const op_rows *windows_on(const op_schedule *s, const op_row_step *reader
     return NULL;
 }
 
-/* The first step that reads what a step makes decides: the last row that its first event reads
- * should be the last of an event, and then those of all its events are, if it makes as many rows a
+/* When what a step makes is read on: after row `row`, and so many rows further on again. */
+typedef struct burst {
+    int64_t row, period;
+} burst;
+
+/* The first step that reads what a step makes decides: the last row that is read by its burst
+ * should be the last of an event, and then those of all its bursts are, if it makes as many rows a
  * call. What makes (0, 1), (2, 3) ... of rows 0 .. 2, 1 .. 4 ... has no use for row 3 in the first
- * one; made (0), (1, 2), (3, 4) ... a row less is held. */
-static int32_t aligned_rows(const op_schedule *s, int n) {
-    const op_row_step *step = &s->steps[n];
-    for (const op_row_step *reader = step + 1; reader < s->steps + s->step_count; reader++) {
-        const op_rows *r = windows_on(s, reader, step->out);
-        if (!r)
-            continue;
-        int64_t last = (int64_t)(reader->first_rows - 1) * r->stride - r->pad_top +
-                       (r->window - 1) * r->dilation;
-        return last < 0 ? step->rows_per_call : (int32_t)(last % step->rows_per_call) + 1;
-    }
-    return step->rows_per_call;
+ * one; made (0), (1, 2), (3, 4) ... a row less is held. A step of fewer rows a call than are read
+ * on at once hands the burst on. */
+static burst align(const op_schedule *s, op_row_step *step, const burst *bursts) {
+    const op_row_step *reader = step + 1, *end = s->steps + s->step_count;
+    const op_rows *r = NULL;
+    while (reader < end && !(r = windows_on(s, reader, step->out)))
+        reader++;
+    step->first_rows = step->rows_per_call;
+    burst own = {step->first_rows - 1, step->rows_per_call};
+    if (!r)
+        return own;
+    burst next = bursts[reader - s->steps];
+    int64_t last = next.row * r->stride - r->pad_top + (r->window - 1) * r->dilation;
+    if (last < 0)
+        return own;
+    step->first_rows = (int32_t)(last % step->rows_per_call) + 1;
+    own.row = step->first_rows - 1;
+    return next.period * r->stride > own.period ? (burst){last, next.period * r->stride} : own;
 }
 
 void op_schedule_align(op_schedule *s) {
+    burst *bursts = NEW_ARRAY(burst, (size_t)s->step_count);
     for (int n = s->step_count - 1; n >= 0; n--)
-        s->steps[n].first_rows = aligned_rows(s, n);
+        bursts[n] = align(s, &s->steps[n], bursts);
+    mem_free(bursts);
 }
 
 static int are_same_rows(const op_rows *a, const op_rows *b) {

@@ -115,7 +115,7 @@ static int32_t arena(const plan_candidate *c, const plan_goal *goal) {
 
 /* What a plan's memory counts for. Kernels that make several rows in a call are faster by up to a
  * third; a fifth more memory they may take, and that much in any case. */
-#define LEAST_MORE 1536
+#define LEAST_MORE 1600
 static int64_t more(int64_t bytes) {
     return bytes + (bytes / 5 > LEAST_MORE ? bytes / 5 : LEAST_MORE);
 }

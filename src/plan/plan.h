@@ -117,8 +117,9 @@ int plan_can_push(const ir_graph *g);
  * The schedule is planned. */
 plan_order plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most_per_push);
 
-/* First calls of a planned schedule make all rows where that spares a call and takes no memory. */
-void plan_spare_calls(op_schedule *s, const plan_order *order);
+/* First calls of a planned schedule make all rows where that spares a call, as long as it takes no
+ * more than `most_bytes`, which it does not before. */
+void plan_spare_calls(op_schedule *s, const plan_order *order, int32_t most_bytes);
 
 /* Gives steps faster kernels as long as the schedule, in this order, and its row pointers take no
  * more than `most_bytes`; the largest layers first. Returns how many; if some, the schedule is

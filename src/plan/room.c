@@ -100,7 +100,7 @@ int plan_use_room(op_schedule *s, const plan_order *order, int32_t most_bytes,
         op_schedule_align(s);
         plan_schedule_in_order(s, order);
         if (order->most_per_push == 0)
-            plan_spare_calls(s, order);
+            plan_spare_calls(s, order, most_bytes - table_bytes(&r));
     }
     return improved;
 }

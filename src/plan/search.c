@@ -130,24 +130,20 @@ static int32_t calls(const op_schedule *s, const op_row_step *step) {
 }
 
 /* A first call of fewer rows can be one call more. */
-void plan_spare_calls(op_schedule *s, const plan_order *order) {
-    int32_t *before = NEW_ARRAY(int32_t, (size_t)s->step_count);
-    int32_t bytes = s->data_bytes, bound = s->bound_bytes;
+void plan_spare_calls(op_schedule *s, const plan_order *order, int32_t most_bytes) {
     for (int n = s->step_count - 1; n >= 0; n--) {
         op_row_step *step = &s->steps[n];
-        int32_t with = calls(s, step);
-        before[n] = step->first_rows;
+        int32_t with = calls(s, step), before = step->first_rows;
         step->first_rows = step->rows_per_call;
-        if (calls(s, step) == with || plan_schedule_bound(s, order) > bound)
-            step->first_rows = before[n];
+        int fits = calls(s, step) < with && plan_schedule_bound(s, order) <= most_bytes;
+        if (fits) {
+            plan_schedule_in_order(s, order);
+            fits = s->data_bytes <= most_bytes;
+        }
+        if (!fits)
+            step->first_rows = before;
     }
     plan_schedule_in_order(s, order);
-    if (s->data_bytes > bytes) {
-        for (int n = 0; n < s->step_count; n++)
-            s->steps[n].first_rows = before[n];
-        plan_schedule_in_order(s, order);
-    }
-    mem_free(before);
 }
 
 plan_order plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most_per_push) {
@@ -160,7 +156,7 @@ plan_order plan_search(op_schedule *s, const plan_row_costs *costs, int64_t most
     plan_order order = order_of(&x, best);
     plan_schedule_in_order(s, &order);
     if (most_per_push == 0)
-        plan_spare_calls(s, &order);
+        plan_spare_calls(s, &order, s->data_bytes);
     for (int i = 0; i < x.count; i++)
         if (&x.list[i] != best)
             mem_free(x.list[i].complete);

@@ -38,7 +38,7 @@ TEST(the_smallest_is_first) {
     }
 }
 
-/* Row by row with the kernels of the DSP extension: at most a fifth or 1536 bytes more than the
+/* Row by row with the kernels of the DSP extension: at most a fifth or 1600 bytes more than the
  * smallest, for some faster kernels, none of which makes fewer rows a call. */
 TEST(room_is_used) {
     int used = 0, more_rows = 0;
@@ -52,7 +52,7 @@ TEST(room_is_used) {
             EXPECT(all.list[i].uses_room == 0 || i == 0);
             smallest = arena(&all.list[i]) < smallest ? arena(&all.list[i]) : smallest;
         }
-        EXPECT(arena(&all.list[0]) <= smallest + (smallest > 5 * 1536 ? smallest / 5 : 1536));
+        EXPECT(arena(&all.list[0]) <= smallest + (smallest > 5 * 1600 ? smallest / 5 : 1600));
         if (!all.list[0].uses_room)
             continue;
         const op_program *fast = all.list[0].program, *small = all.list[1].program;
