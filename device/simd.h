@@ -152,14 +152,11 @@ MOTE_INLINE void mote_store_word(int8_t *p, uint32_t word) {
 
 /* To a lower address or to memory apart. */
 MOTE_OUTLINE void mote_copy_down(int8_t *to, const int8_t *from, uint32_t bytes) {
-    int by_words = (((uintptr_t)to | (uintptr_t)from) & 3) == 0;
-    for (; by_words && bytes >= 16; bytes -= 16, to += 16, from += 16) {
-        uint32_t a = mote_load_word(from), b = mote_load_word(from + 4);
-        uint32_t c = mote_load_word(from + 8), d = mote_load_word(from + 12);
-        mote_store_word(to, a);
-        mote_store_word(to + 4, b);
-        mote_store_word(to + 8, c);
-        mote_store_word(to + 12, d);
+    while (bytes >= 8 && (((uintptr_t)to | (uintptr_t)from) & 3) == 0) {
+        uint32_t first = mote_load_word(from), second = mote_load_word(from + 4);
+        mote_store_word(to, first);
+        mote_store_word(to + 4, second);
+        bytes -= 8, to += 8, from += 8;
     }
     while (bytes--)
         *to++ = *from++;

@@ -172,6 +172,8 @@ plan_row_costs *plan_row_costs_new(const op_schedule *s, const int64_t *op_costs
         const op_row_step *step = &s->steps[n];
         int32_t rows = op_schedule_rows_of(s, step);
         int64_t total = only_finishes(s, n) ? 0 : op_costs[step->op->output->id], shares = 0;
+        if (step->rows_per_call == 1 && step->kernel.best_rows > 1)
+            total = total * 5 / 4; /* rows made one by one take longer */
         c->of[n] = NEW_ARRAY(int64_t, (size_t)rows);
         for (int32_t y = 0; y < rows; y++)
             shares += share_of(s, step, y);
