@@ -11,6 +11,9 @@
 #define GROUP MOTE_TILE_CHANNELS
 /* Windows that a call may keep in scratch, if it is more than one pair. */
 #define SCRATCH_BYTES 2048
+/* Pairs of triples a call, at least: those that share no columns take as long as one row at a time
+ * from bytes. */
+#define LEAST_SHARED 4
 /* Where memory counts, a layer of one pixel that takes more is left to the kernel without scratch,
  * or reads its vector as it is. */
 #define SMALL_SCRATCH_BYTES 128
@@ -338,9 +341,10 @@ static int32_t pairs_per_call(const dual_stream *s, int32_t row_step, ir_target 
     int32_t pairs = 1, fresh = fresh_columns(s, row_step * w->stride_w);
     if (target.small || s->order->in_row || w->dilation_w > 1 || fresh > window_columns(s))
         return 1;
+    int32_t least = s->order == &triples ? LEAST_SHARED : 1;
     while (row_step * (pairs + 1) <= s->layer->out_w &&
-           4 * window_words(s, pairs + 1, fresh) <=
-               (target.scratch_bytes ? target.scratch_bytes : SCRATCH_BYTES))
+           (pairs < least || 4 * window_words(s, pairs + 1, fresh) <=
+                                 (target.scratch_bytes ? target.scratch_bytes : SCRATCH_BYTES)))
         pairs++;
     /* Then calls begin where words do. */
     return s->order == &values && pairs > 4 && row_step * pairs < s->layer->out_w
