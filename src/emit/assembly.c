@@ -122,7 +122,7 @@ void assembly_shift(assembly *a, const char *const *sums, int count, const char 
 
 /* So many multiplications pay for a loop of one step, 4 times as many for one of two: of one pixel,
  * and of two, where a step is longer and does twice as much. Steps that every loop has. */
-#define PIXEL_PRODUCTS 256
+#define PIXEL_PRODUCTS 96
 #define PAIR_PRODUCTS 2560
 #define LEAST_UNROLL 2
 
