@@ -19,8 +19,9 @@ MOTE_INLINE mote_avgpool_window mote_avgpool_window_at(const mote_avgpool_s8_par
     int32_t first = x * p->stride_w - p->pad_left + taps.first, inside = 0;
     for (int32_t ky = 0; ky < p->kernel_h; ky++)
         inside += rows[ky] != 0;
-    return (mote_avgpool_window){rows, first * p->channels, taps.end - taps.first,
-                                 inside * (taps.end - taps.first)};
+    mote_avgpool_window w = {rows, first * p->channels, taps.end - taps.first,
+                             inside * (taps.end - taps.first)};
+    return w;
 }
 
 MOTE_INLINE int32_t mote_avgpool_sum(const mote_avgpool_s8_params *p, const mote_avgpool_window *at,
