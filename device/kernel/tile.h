@@ -16,10 +16,11 @@
  *     then, for the channels 1, 0, 3, 2:
  *         2 * bias (the input's zero point folded in)
  *         multiplier; its right shift minus 1    (unless one scale serves the layer)
- * or, where requantisation takes one multiplication and one shift for all (src/op/linear.h), 8
- * words of constants: biases of the channels 1 and 3, in 256ths the steps, as above multiplier of
- * channel 1; bias and multiplier of 0; multiplier of 3; bias and multiplier of 2 value =
- * clamp((((256 * sum + bias) * multiplier >> 32) + (nudge << (shift - 1))) >> shift)
+ * or, where one multiplication and one shift requantise all channels (src/op/linear.h):
+ *     the biases of the channels 1 and 3, in 256ths of a sum
+ *     the steps, as above
+ *     multiplier of channel 1, bias and multiplier of channel 0; the same of 3 and 2
+ *     value = mote_linear_value(256 * sum + bias, multiplier, nudge, MOTE_TILE_LINEAR_SHIFT)
  *
  * Tiles differ in how they find a pixel's values, two a word:
  *     pixel     word s is step s; the number of steps is even

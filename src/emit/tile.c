@@ -35,10 +35,9 @@ typedef struct tile_writer {
     int unit_code; /* bytes of code of a unit */
     int unit_x;    /* bytes of x that it reads, and of weights */
     int unit_weights;
-    int linear;    /* 1: OP_TILE_LINEAR */
-    int constants; /* words of a channel */
-    int once;      /* 1: no layer has more units than the loop, which is no loop then */
-    int begins;    /* 1: the next products are a sum's first */
+    int linear; /* 1: OP_TILE_LINEAR */
+    int once;   /* 1: no layer has more units than the loop, which is no loop then */
+    int begins; /* 1: the next products are a sum's first */
 } tile_writer;
 
 /* ---- one unit of the loop: 32-bit instructions only, so that entries can be computed ---- */
@@ -174,7 +173,8 @@ static void begin_units(tile_writer *w) {
     assembly_put(w->a, "r0", SLOT_X);
     assembly_comment(w->a, "the weights' end: groups * (units' weights and constants)");
     assembly_line(w->a, "mul r12, r12, r4");
-    assembly_line(w->a, "add.w r12, r12, #%d", 4 * MOTE_TILE_CHANNELS * w->constants);
+    assembly_line(w->a, "add.w r12, r12, #%d",
+                  4 * MOTE_TILE_CHANNELS * op_tile_constant_words(w->a->tile));
     assembly_argument(w->a, "r4", 6);
     assembly_line(w->a, "mla r12, r12, r4, r1");
     assembly_put(w->a, "r12", SLOT_WEIGHTS_END);
@@ -382,9 +382,6 @@ static tile_writer writer_of(assembly *a, int unroll_steps, int most_units) {
     tile_writer w = {.a = a,
                      .pixels = t->kind == OP_TILE_PIXEL ? 1 : 2,
                      .linear = t->finish == OP_TILE_LINEAR,
-                     .constants = t->one_scale                  ? 1
-                                  : t->finish == OP_TILE_LINEAR ? 2
-                                                                : 3,
                      .unroll = 1,
                      .unit_code = 4 * unit_instructions(t, steps),
                      .unit_x = 4 * x_words,

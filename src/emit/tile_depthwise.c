@@ -37,7 +37,7 @@ enum {
     SLOT_X,                          /* of the channel */
     SLOT_OUT,
     SLOT_CONSTANTS,
-    SLOT_SHIFTS /* address of the channel's shift; 3 of 4 when one is left */,
+    SLOT_SHIFTS,            /* address of the channel's shift; 3 of 4 when one is left */
     SLOT_LEFT = SLOT_SHIFTS /* with a linear scale: channels of the block */
 };
 /* While rows are expanded. */

@@ -207,10 +207,6 @@ static dual_groups groups_of(const tile_channel *channels, int32_t out_c) {
     return g;
 }
 
-static int32_t constant_words(const op_tile *t) {
-    return t->one_scale ? 1 : t->finish == OP_TILE_LINEAR ? 2 : 3;
-}
-
 /* One multiplication and one shift, if that serves all channels. */
 static void choose_finish(dual_stream *s, const dual_groups *g) {
     const dual_layer *l = s->layer;
@@ -222,7 +218,7 @@ static void choose_finish(dual_stream *s, const dual_groups *g) {
 }
 
 static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
-    int32_t words = 2 * s->steps + GROUP * constant_words(&s->tile);
+    int32_t words = 2 * s->steps + GROUP * op_tile_constant_words(&s->tile);
     s->words = NEW_ARRAY(uint32_t, (size_t)words * (size_t)(g->tile_groups + g->rest_groups));
     for (int32_t r = 0; r < g->run_count; r++)
         for (int32_t i = 0; i < g->runs[2 * r + 1]; i++) {

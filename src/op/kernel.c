@@ -91,6 +91,10 @@ int op_tile_unit_steps(const op_tile *t) {
     return (t->kind == OP_TILE_TRIPLE ? 3 : 1) << t->bytes;
 }
 
+int op_tile_constant_words(const op_tile *t) {
+    return t->one_scale ? 1 : t->finish == OP_TILE_LINEAR ? 2 : 3;
+}
+
 int32_t op_kernel_table_entries(const op_kernel *k, int32_t n) {
     int32_t entries = n;
     for (int i = 0; i < k->in_count; i++)

@@ -68,8 +68,9 @@ typedef struct op_tile {
 
 #define OP_MAX_TILES 2
 
-/* Steps of a unit of a mote_tile's loop. */
+/* Steps of a unit of a mote_tile's loop, and words of constants that a channel has. */
 int op_tile_unit_steps(const op_tile *t);
+int op_tile_constant_words(const op_tile *t);
 
 typedef struct op_kernel {
     ir_target target; /* set before an operator's lower() is called */

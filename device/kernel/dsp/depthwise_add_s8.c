@@ -1,8 +1,5 @@
-#include "../depthwise_add_s8.h"
-
-#include "../../accumulate.h"
 #include "../../simd.h"
-#include "../../window.h"
+#include "../depthwise_add_row.h"
 
 /* Four channels; `zero` is minus the input's zero point, twice. */
 static void depthwise_add_four(uint32_t x, uint32_t zero, const int8_t *w, int32_t *sums) {
@@ -29,17 +26,6 @@ static void depthwise_add_tap(const mote_depthwise_add_s8_params *p, const int8_
 
 void mote_depthwise_add_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                            int32_t n, void *scratch) {
-    const mote_depthwise_add_s8_params *p = params;
-    int32_t out_c = p->in_c * p->depth_multiplier, ky = n + p->pad_top;
-    int32_t *sums = mote_accumulators(out[0], p->out_w * out_c, n);
     (void)scratch;
-    if (ky >= p->kernel_h)
-        return;
-    for (int32_t i = 0; i < p->out_w; i++, sums += out_c) {
-        int32_t x = i * p->stride_w - p->pad_left;
-        mote_taps taps = mote_taps_at(x, p->kernel_w, p->dilation_w, p->in_w);
-        for (int32_t k = taps.first; k < taps.end; k++)
-            depthwise_add_tap(p, in[0] + (x + k * p->dilation_w) * p->in_c,
-                              p->weights + (ky * p->kernel_w + k) * out_c, sums);
-    }
+    mote_depthwise_add_row(params, in[0], out[0], n, depthwise_add_tap);
 }
