@@ -142,6 +142,10 @@ static const tile_kind kinds[] = {
          "Depthwise 3x3 with stride 2, 4 channels: 2 x 2 values of one channel at a time"},
     [OP_TILE_COLUMN] = {"column", "mote_column_tile",
                         "Depthwise with windows of one column: a pixel, 4 channels at a time"},
+    [OP_TILE_COLUMN_PAIR] =
+        {"column_pair", "mote_column_tile",
+         "Depthwise with windows of one column: a pixel of two rows, 2 channels "
+         "at a time"},
     [OP_TILE_SLIDING] =
         {"sliding", "mote_sliding_tile",
          "Depthwise with windows of one column, a block of 4 channels: two rows of one "
@@ -229,6 +233,8 @@ static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, t
         tile_write_winograd(&a);
     else if (t->kind == OP_TILE_COLUMN)
         tile_write_column(&a);
+    else if (t->kind == OP_TILE_COLUMN_PAIR)
+        tile_write_column_pair(&a);
     else if (t->kind == OP_TILE_SLIDING)
         tile_write_sliding(&a);
     else
@@ -253,6 +259,8 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
         text_add(out, "mote_winograd_make_c\n");
     else if (t->kind == OP_TILE_COLUMN)
         text_add(out, "mote_column%s_tile_c\n", t->finish == OP_TILE_LINEAR ? "_linear" : "");
+    else if (t->kind == OP_TILE_COLUMN_PAIR)
+        text_add(out, "mote_column_pair%s_tile_c\n", t->finish == OP_TILE_LINEAR ? "_linear" : "");
     else
         text_add(out, "mote_depthwise%s_in_c\n", t->finish == OP_TILE_LINEAR ? "_linear" : "");
 }

@@ -49,6 +49,7 @@ void tile_write_depthwise(assembly *a);
 /* What depthwise tiles whose planes have as many lines share. */
 void tile_write_expander(assembly *a);
 void tile_write_column(assembly *a);
+void tile_write_column_pair(assembly *a);
 void tile_write_sliding(assembly *a);
 void tile_write_winograd(assembly *a);
 

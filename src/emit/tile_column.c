@@ -1,44 +1,31 @@
-/* Depthwise tiles for windows of one column (device/kernel/depthwise_column_s8.h). */
+/* Depthwise tiles for windows of one column (device/kernel/depthwise_column_s8.h): mote_column_tile
+ * for a row, in a loop over windows of any height; and for two rows with windows of one height. */
 #include "device/kernel/depthwise_column_s8.h"
 #include "emit/assembly.h"
 
-/* mote_column_tile, a block of 4 channels at a time:
- *   r0      the table of rows, r3 its end
- *   r1      the block
- *   r2      its place in the rows
- *   r4-r7   sums
- *   r8 r9   the words of two rows, then values
- *   r10 r11 the block's words of weights
- *   r12 lr  both rows of the channels 0 and 1, of 2 and 3 */
-enum { SLOT_ROWS, SLOT_OUT, SLOT_END, SLOT_NUDGE };
-
-static const char *const sums[] = {"r4", "r5", "r6", "r7"};
-
-/* Arguments 4 and up of the call, from the stack. */
-static void put_arguments(assembly *a, const int *slots, int count) {
-    for (int i = 0; i < count; i++) {
-        assembly_argument(a, "r4", 4 + i);
-        assembly_put(a, "r4", slots[i]);
-    }
-}
+enum { SLOT_ROWS, SLOT_OUT, SLOT_SECOND_OUT, SLOT_END, SLOT_NUDGE };
 
 static int is_linear(const assembly *a) {
     return a->tile->finish == OP_TILE_LINEAR;
 }
 
-static void begin(assembly *a) {
-    static const int slots[] = {SLOT_OUT, SLOT_END, SLOT_NUDGE};
-    assembly_put(a, "r0", SLOT_ROWS);
-    put_arguments(a, slots, 3);
-    if (is_linear(a)) {
-        assembly_line(a, "lsl.w r4, r4, #%d", MOTE_COLUMN_LINEAR_SHIFT - 1);
-        assembly_put(a, "r4", SLOT_NUDGE);
+/* Arguments from the stack. */
+static void begin(assembly *a, int rows, const char *nudge) {
+    assembly_argument(a, "r12", 4);
+    for (int row = 0; row < rows; row++) {
+        assembly_line(a, "ldr.w lr, [r12, #%d]", 4 * row);
+        assembly_put(a, "lr", SLOT_OUT + row);
     }
+    assembly_argument(a, "r12", 5);
+    assembly_put(a, "r12", SLOT_END);
+    assembly_argument(a, nudge, 6);
+    if (is_linear(a))
+        assembly_line(a, "lsl.w %s, %s, #%d", nudge, nudge, MOTE_COLUMN_LINEAR_SHIFT - 1);
 }
 
-/* Bytes 0 and 2 of a word, or 1 and 3, as halves; with a linear scale 256 times. */
-static void expand(assembly *a, const char *to, const char *word, int odd) {
-    if (!is_linear(a)) {
+/* Bytes 0 and 2 of a word, or 1 and 3, as halves; 256 times if that is wanted. */
+static void expand(assembly *a, const char *to, const char *word, int odd, int times_256) {
+    if (!times_256) {
         assembly_line(a, "sxtb16 %s, %s%s", to, word, odd ? ", ror #8" : "");
         return;
     }
@@ -47,7 +34,37 @@ static void expand(assembly *a, const char *to, const char *word, int odd) {
     assembly_line(a, "bic.w %s, %s, #0x00ff00ff", to, odd ? word : to);
 }
 
-/* Two rows of 4 channels. */
+/* A channel's sums, bias included, to values. As a signed number the doubled multiplier is less by
+ * 2^32, hence the sum that is added. */
+static void finish(assembly *a, const char *const *sums, const char *const *products, int rows,
+                   const char *multiplier, const char *shift, const char *nudge) {
+    for (int i = 0; i < rows; i++) {
+        const char *sum = sums[i], *product = products[i];
+        if (is_linear(a)) {
+            assembly_line(a, "smmla %s, %s, %s, %s", sum, sum, multiplier, nudge);
+            assembly_line(a, "ssat %s, #8, %s, asr #%d", sum, sum, MOTE_COLUMN_LINEAR_SHIFT);
+            continue;
+        }
+        assembly_line(a, "smmlar %s, %s, %s, %s", product, sum, multiplier, sum);
+        if (a->tile->finish == OP_TILE_PLAIN)
+            assembly_line(a, "add.w %s, %s, %s, asr #31", product, product, sum);
+        assembly_line(a, "asr.w %s, %s, %s", product, product, shift);
+        assembly_line(a, "add %s, %s", product, nudge);
+        assembly_line(a, "ssat %s, #8, %s, asr #1", sum, product);
+    }
+}
+
+/* ---- a row: a block of 4 channels at a time ----
+ *   r0      the table of rows, r3 its end
+ *   r1      the block
+ *   r2      its place in the rows
+ *   r4-r7   sums
+ *   r8 r9   the words of two rows, then values
+ *   r10 r11 the block's words of weights
+ *   r12 lr  both rows of the channels 0 and 1, of 2 and 3 */
+
+static const char *const block_sums[] = {"r4", "r5", "r6", "r7"};
+
 static void two_rows(assembly *a) {
     assembly_line(a, "ldm r0!, {r8, r9}");
     assembly_line(a, "ldm r1!, {r10, r11}");
@@ -56,47 +73,35 @@ static void two_rows(assembly *a) {
     assembly_line(a, "pkhbt r12, r8, r9, lsl #16");
     assembly_line(a, "pkhtb lr, r9, r8, asr #16");
     for (int c = 0; c < 4; c++) {
-        expand(a, "r8", c < 2 ? "r12" : "lr", c % 2);
+        expand(a, "r8", c < 2 ? "r12" : "lr", c % 2, is_linear(a));
         assembly_line(a, "sxtb16 r9, r1%d%s", c / 2, c % 2 ? ", ror #8" : "");
-        assembly_line(a, "smlad %s, r8, r9, %s", sums[c], sums[c]);
+        assembly_line(a, "smlad %s, r8, r9, %s", block_sums[c], block_sums[c]);
     }
 }
 
-/* A sum, bias included, to a value: multiplier in r8 + c, shift in byte c of lr, nudge in r0. As a
- * signed number the doubled multiplier is less by 2^32, hence the sum that is added. */
-static void finish_channel(assembly *a, int c) {
-    const char *sum = sums[c];
-    int product = 8 + c;
-    if (is_linear(a)) {
-        assembly_line(a, "smmla %s, %s, r%d, r0", sum, sum, product);
-        assembly_line(a, "ssat %s, #8, %s, asr #%d", sum, sum, MOTE_COLUMN_LINEAR_SHIFT);
-        return;
-    }
-    assembly_line(a, "smmlar r%d, %s, r%d, %s", product, sum, product, sum);
-    assembly_line(a, "ubfx r12, lr, #%d, #8", 8 * c);
-    if (a->tile->finish == OP_TILE_PLAIN)
-        assembly_line(a, "add.w r%d, r%d, %s, asr #31", product, product, sum);
-    assembly_line(a, "asr.w r%d, r%d, r12", product, product);
-    assembly_line(a, "add r%d, r0", product);
-    assembly_line(a, "ssat %s, #8, r%d, asr #1", sum, product);
-}
-
-static void finish(assembly *a) {
+/* Multipliers come to r8 to r11, the shifts to lr. */
+static void finish_block(assembly *a) {
+    static const char *const products[] = {"r8", "r9", "r10", "r11"};
     assembly_line(a, "ldm r1!, {r8-r11}");
     if (!is_linear(a))
         assembly_line(a, "ldr lr, [r1], #4");
     assembly_get(a, "r0", SLOT_NUDGE);
-    for (int c = 0; c < 4; c++)
-        finish_channel(a, c);
+    for (int c = 0; c < 4; c++) {
+        if (!is_linear(a))
+            assembly_line(a, "ubfx r12, lr, #%d, #8", 8 * c);
+        finish(a, block_sums + c, products + c, 1, products[c], "r12", "r0");
+    }
     assembly_get(a, "r0", SLOT_OUT);
     assembly_line(a, "add r0, r2");
     for (int c = 0; c < 4; c++)
-        assembly_line(a, "strb %s, [r0, #%d]", sums[c], c);
+        assembly_line(a, "strb %s, [r0, #%d]", block_sums[c], c);
 }
 
 void tile_write_column(assembly *a) {
     assembly_begin(a, "r4-r11");
-    begin(a);
+    assembly_put(a, "r0", SLOT_ROWS);
+    begin(a, 1, "r4");
+    assembly_put(a, "r4", SLOT_NUDGE);
     assembly_line(a, ".balign 4");
     assembly_line(a, ".L%s_block:", a->name);
     assembly_line(a, "ldm.w r1!, {r4-r7}");
@@ -104,11 +109,120 @@ void tile_write_column(assembly *a) {
     two_rows(a);
     assembly_line(a, "cmp r0, r3");
     assembly_line(a, "bne.n .L%s_rows", a->name);
-    finish(a);
+    finish_block(a);
     assembly_get(a, "r0", SLOT_ROWS);
     assembly_get(a, "r12", SLOT_END);
     assembly_line(a, "adds r2, #4");
     assembly_line(a, "cmp r2, r12");
     assembly_line(a, "bne .L%s_block", a->name);
+    assembly_end(a, "r4-r11");
+}
+
+/* ---- two rows: two channels at a time ----
+ * With p the words of a channel, two rows of the input each, the first row of the output is the sum
+ * of p[j].(w[2j], w[2j+1]), the second that of p[j].(w[2j-1], w[2j]), crossed: weights of both are
+ * made of the same words.
+ *   r0      the table of rows
+ *   r1      the channels' constants
+ *   r2      their place in the rows
+ *   r3      nudge
+ *   r4-r7   sums: both rows of the first channel, then of the second
+ *   r8 r9   the rows of both channels, the words of one
+ *   r10-lr  weights of both channels, and those of the word before */
+
+typedef struct pair_writer {
+    assembly *a;
+    int taps, weight_words;
+} pair_writer;
+
+static const char *const pair_sums[2][2] = {{"r4", "r5"}, {"r6", "r7"}};
+static const char *const pair_weights[2][2] = {{"r10", "r11"}, {"r12", "lr"}};
+
+enum { PAIR_BIASES = 8, PAIR_MULTIPLIERS = 8 }; /* bytes */
+
+/* Rows 2j and 2j + 1 of both channels to r8, their weights to `weights`, as bytes. */
+static void load_pair(const pair_writer *w, int j, const char *weights) {
+    int is_whole = 2 * j < w->taps;
+    assembly_line(w->a, "ldr.w r8, [r0, #%d]", 8 * j);
+    if (is_whole)
+        assembly_line(w->a, "ldr.w r9, [r0, #%d]", 8 * j + 4);
+    assembly_line(w->a, "ldrh.w r8, [r8, r2]");
+    if (!is_whole)
+        return;
+    assembly_line(w->a, "ldrh.w r9, [r9, r2]");
+    assembly_line(w->a, "ldr.w %s, [r1, #%d]", weights, PAIR_BIASES + 4 * j);
+    assembly_line(w->a, "orr.w r8, r8, r9, lsl #16");
+}
+
+/* A channel's word x: products of the second row, then of the first. `before`: weights of the word
+ * before, which become those of the second row. */
+static void multiply_pair(const pair_writer *w, int j, const char *x, const char *weights,
+                          const char *before, const char *const *sums) {
+    assembly *a = w->a;
+    if (j == 0)
+        assembly_line(a, "smlatb %s, %s, %s, %s", sums[1], x, weights, sums[0]);
+    else if (2 * j == w->taps)
+        assembly_line(a, "smlabt %s, %s, %s, %s", sums[1], x, before, sums[1]);
+    else {
+        assembly_line(a, "pkhbt %s, %s, %s", before, weights, before);
+        assembly_line(a, "smladx %s, %s, %s, %s", sums[1], x, before, sums[1]);
+    }
+    if (2 * j + 1 < w->taps)
+        assembly_line(a, "smlad %s, %s, %s, %s", sums[0], x, weights, sums[0]);
+    else if (2 * j < w->taps)
+        assembly_line(a, "smlabb %s, %s, %s, %s", sums[0], x, weights, sums[0]);
+}
+
+static void add_pair(const pair_writer *w, int j) {
+    const char *const *weights = pair_weights[j % 2], *const *before = pair_weights[1 - j % 2];
+    load_pair(w, j, weights[0]);
+    expand(w->a, "r9", "r8", 0, 0);
+    expand(w->a, "r8", "r8", 1, 0);
+    if (2 * j < w->taps) {
+        expand(w->a, weights[1], weights[0], 1, is_linear(w->a));
+        expand(w->a, weights[0], weights[0], 0, is_linear(w->a));
+    }
+    multiply_pair(w, j, "r9", weights[0], before[0], pair_sums[0]);
+    multiply_pair(w, j, "r8", weights[1], before[1], pair_sums[1]);
+}
+
+/* The second row's values first: a row alone is made as both, at one place. */
+static void finish_pair(const pair_writer *w) {
+    static const char *const products[] = {"r12", "lr"}, *const constants[] = {"r8", "r9"};
+    static const char *const shifts[] = {"r10", "r11"};
+    assembly *a = w->a;
+    int at = PAIR_BIASES + 4 * w->weight_words;
+    for (int c = 0; c < 2; c++)
+        assembly_line(a, "ldr.w %s, [r1, #%d]", constants[c], at + 4 * c);
+    for (int c = 0; c < 2 && !is_linear(a); c++)
+        assembly_line(a, "ldrb.w %s, [r1, #%d]", shifts[c], at + PAIR_MULTIPLIERS + c);
+    for (int c = 0; c < 2; c++)
+        finish(a, pair_sums[c], products, 2, constants[c], shifts[c], "r3");
+    for (int row = 1; row >= 0; row--) {
+        assembly_get(a, "r8", SLOT_OUT + row);
+        assembly_line(a, "add r8, r2");
+        for (int c = 0; c < 2; c++)
+            assembly_line(a, "strb.w %s, [r8, #%d]", pair_sums[c][row], c);
+    }
+}
+
+void tile_write_column_pair(assembly *a) {
+    int taps = a->tile->lines, weight_words = (taps + 1) / 2;
+    int bytes = PAIR_BIASES + 4 * weight_words + PAIR_MULTIPLIERS + (is_linear(a) ? 0 : 4);
+    pair_writer w = {a, taps, weight_words};
+    assembly_begin(a, "r4-r11");
+    begin(a, 2, "r3");
+    assembly_line(a, ".balign 4");
+    assembly_line(a, ".L%s_channels:", a->name);
+    assembly_line(a, "ldr.w r4, [r1]");
+    assembly_line(a, "ldr.w r6, [r1, #4]");
+    for (int j = 0; 2 * j <= taps; j++)
+        add_pair(&w, j);
+    finish_pair(&w);
+    assembly_get(a, "r12", SLOT_END);
+    assembly_line(a, "add.w r1, r1, #%d", bytes);
+    assembly_line(a, "adds r2, #2");
+    assembly_line(a, "cmp r2, r12");
+    assembly_line(a, "bne.w .L%s_channels", a->name);
     assembly_end(a, "r4-r11");
 }

@@ -249,22 +249,22 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
 
 /* ---- depthwise_column_s8, depthwise_sliding_s8: one column wide, rows in pairs ---- */
 
-/* The constants of the block of channels c .. c + 3. */
-static uint32_t *add_column_block(const tile_channel *c, int32_t height, int is_linear,
+/* The constants of the block of channels c .. c + count - 1: 2, or 4. */
+static uint32_t *add_column_block(const tile_channel *c, int count, int32_t height, int is_linear,
                                   uint32_t *to) {
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < count; i++)
         *to++ = (uint32_t)(is_linear ? c[i].linear.bias : c[i].bias);
     for (int32_t y = 0; y < height; y += 2)
-        for (int pair = 0; pair < 4; pair += 2) {
+        for (int pair = 0; pair < count; pair += 2) {
             const int8_t *a = c[pair].weights + y, *b = c[pair + 1].weights + y;
             int more = y + 1 < height;
             *to++ = bytes_word(a[0], b[0], more ? a[1] : 0, more ? b[1] : 0);
         }
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < count; i++) {
         CHECK(is_linear || c[i].scale.multiplier >= 1 << 30);
         *to++ = is_linear ? (uint32_t)c[i].linear.multiplier : 2 * (uint32_t)c[i].scale.multiplier;
     }
-    for (int i = 0; i < 4 && !is_linear; i++)
+    for (int i = 0; i < count && !is_linear; i++)
         *to |= (uint32_t)(-c[i].scale.shift - 1) << (8 * i);
     return to + !is_linear;
 }
@@ -355,6 +355,12 @@ static void lower_sliding(const ir_op *op, const op_window *w, tile_channel *cha
     op_kernel_int(k, "rows", rows);
 }
 
+/* Are two rows made at a time? A tile is written for the window's height. */
+static int makes_pairs(const op_window *w, int32_t out_h, const op_kernel *k) {
+    return w->stride_h == 1 && w->kernel_h <= SLIDING_TALLEST && out_h > 1 && !k->target.small &&
+           !k->target.single_rows;
+}
+
 static void lower_still(const ir_op *op, const op_window *w, tile_channel *channels,
                         op_tile_finish finish, op_kernel *k) {
     const int32_t *yd = op->output->shape.dim;
@@ -362,13 +368,20 @@ static void lower_still(const ir_op *op, const op_window *w, tile_channel *chann
     if (tile_channels_fit(channels, yd[3], w->kernel_h, ir_zero_point(op->output),
                           MOTE_COLUMN_LINEAR_SHIFT))
         finish = OP_TILE_LINEAR;
-    int32_t words = yd[3] / 4 * ((w->kernel_h + 1) / 2 * 2 + 8 + (finish != OP_TILE_LINEAR));
-    uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)words), *to = blocks;
-    for (int32_t o = 0; o < yd[3]; o += 4)
-        to = add_column_block(channels + o, w->kernel_h, finish == OP_TILE_LINEAR, to);
+    int rows = makes_pairs(w, yd[1], k) ? 2 : 1, count = 4 / rows;
+    int32_t words = (w->kernel_h + 1) / 2 * count / 2 + 2 * count + (finish != OP_TILE_LINEAR);
+    uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)(words * yd[3] / count)), *to = blocks;
+    for (int32_t o = 0; o < yd[3]; o += count)
+        to = add_column_block(channels + o, count, w->kernel_h, finish == OP_TILE_LINEAR, to);
+    k->best_rows = rows;
+    k->over_input = 1;
     k->scratch_bytes = 8 * (w->kernel_h + 1) + (padded ? yd[2] * yd[3] : 0);
-    op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words);
-    op_kernel_tile(k, (op_tile){.field = "tile", .kind = OP_TILE_COLUMN, .finish = finish});
+    op_kernel_array(k, "blocks", OP_ARRAY_U32, blocks, words * yd[3] / count);
+    op_kernel_tile(k, (op_tile){.field = "tile",
+                                .kind = rows == 2 ? OP_TILE_COLUMN_PAIR : OP_TILE_COLUMN,
+                                .finish = finish,
+                                .lines = rows == 2 ? w->kernel_h : 0});
+    op_kernel_int(k, "rows", rows);
     op_kernel_int(k, "stride_h", w->stride_h);
     op_kernel_int(k, "padding_bytes", padded ? yd[2] * yd[3] : 0);
 }

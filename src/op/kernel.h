@@ -44,7 +44,8 @@ typedef enum op_tile_kind {
     OP_TILE_DEPTHWISE_1, /* mote_depthwise_tile with stride 1 or 2 */
     OP_TILE_DEPTHWISE_2,
     OP_TILE_SLIDING, /* mote_sliding_tile */
-    OP_TILE_COLUMN,  /* mote_column_tile */
+    OP_TILE_COLUMN,  /* mote_column_tile of one row or two */
+    OP_TILE_COLUMN_PAIR,
     OP_TILE_WINOGRAD /* mote_winograd_make */
 } op_tile_kind;
 
@@ -56,8 +57,8 @@ typedef struct op_tile {
     int one_scale; /* mote_tile: one multiplier and shift serve the layer */
     int bytes;     /* mote_tile: it reads four values a word */
     int units;     /* mote_tile: of this layer; those of other layers share the tile */
-    int lines;     /* DEPTHWISE: pairs of rows that the planes have room for; SLIDING: rows of
-                      the window */
+    int lines;     /* DEPTHWISE: pairs of rows that the planes have room for; SLIDING and
+                      COLUMN_PAIR: rows of the window */
     int scattered; /* DEPTHWISE: rows of outputs lie anywhere; SLIDING: rows of inputs */
     int unroll;    /* WINOGRAD: steps of a round of its loop */
     /* DEPTHWISE, where it is for rows of one length only; else 0. SLIDING: the same of rows. */

@@ -173,6 +173,7 @@ TEST(linear_scales_stay_in_int32) {
 
 typedef struct draw_counts {
     int taken, linear;
+    int pairs; /* tiles of windows of one column that make two rows */
 } draw_counts;
 
 static draw_counts count_draws(ir_target target, const char *op_name, const char *kernel) {
@@ -190,6 +191,7 @@ static draw_counts count_draws(ir_target target, const char *op_name, const char
             continue;
         counts.taken++;
         counts.linear += k.tile_count > 0 && k.tiles[0].finish == OP_TILE_LINEAR;
+        counts.pairs += k.tile_count > 0 && k.tiles[0].kind == OP_TILE_COLUMN_PAIR;
     }
     return counts;
 }
@@ -216,6 +218,7 @@ TEST(draws_reach_the_kernels_of_the_dsp_extension) {
         count_draws((ir_target){.dsp = 1}, "depthwise_conv_2d", "depthwise_column_s8");
     EXPECT(column.taken > DRAWS / 25);
     EXPECT(column.linear > 0 && column.linear < column.taken);
+    EXPECT(column.pairs > 0 && column.pairs < column.taken);
     draw_counts sliding =
         count_draws((ir_target){.dsp = 1, .whole = 1}, "depthwise_conv_2d", "depthwise_sliding_s8");
     EXPECT(sliding.taken > DRAWS / 40);

@@ -2,49 +2,65 @@
 
 #include "../../simd.h"
 
-/* Adds to the 4 sums of a block; returns the end of the weights. `at` is its place in a row. */
+/* A row's `count` channels, 2 or 4, of the block at `at`: adds to their sums, and returns the end
+ * of the block's weights. There may be no row where a window's last weight has one of 0 beside it.
+ */
 static inline const uint32_t *column_sums(const int8_t *const *rows, const int8_t *const *end,
-                                          int32_t at, const uint32_t *w, int32_t sums[4]) {
-    for (; rows < end; rows += 2, w += 2) {
-        uint32_t a = mote_load_word(rows[0] + at), b = mote_load_word(rows[1] + at);
-        uint32_t first = mote_pack16((int32_t)a, (int32_t)b), second = mote_pack_high(a, b);
-        sums[0] = mote_smlad(mote_sxtb16(first), mote_sxtb16(w[0]), sums[0]);
-        sums[1] = mote_smlad(mote_sxtb16_odd(first), mote_sxtb16_odd(w[0]), sums[1]);
-        sums[2] = mote_smlad(mote_sxtb16(second), mote_sxtb16(w[1]), sums[2]);
-        sums[3] = mote_smlad(mote_sxtb16_odd(second), mote_sxtb16_odd(w[1]), sums[3]);
-    }
+                                          int32_t at, const uint32_t *w, int32_t count,
+                                          int32_t sums[4]) {
+    for (; rows < end; rows += 2)
+        for (int32_t c = 0; c < count; c += 2, w++)
+            for (int32_t i = 0; i < 2; i++) {
+                int8_t first = (int8_t)(*w >> (8 * i)), second = (int8_t)(*w >> (16 + 8 * i));
+                sums[c + i] += rows[0][at + c + i] * first;
+                if (second)
+                    sums[c + i] += rows[1][at + c + i] * second;
+            }
     return w;
 }
 
-void mote_column_tile_c(const int8_t *const *rows, const uint32_t *blocks, int32_t at,
-                        const int8_t *const *rows_end, int8_t *out, int32_t end, int32_t nudge) {
+/* A row's values of the block, from their sums and the constants behind the weights. */
+static inline void column_values(const int32_t sums[4], const uint32_t *bias, const uint32_t *c,
+                                 int32_t count, int32_t nudge, int is_linear, int8_t *to) {
     const mote_output output = {(int8_t)((nudge - 1) / 2), -128, 127};
-    for (int8_t *to = out + at; at < end; to += 4, at += 4) {
-        int32_t sums[4] = {0};
-        const uint32_t *bias = blocks, *c = column_sums(rows, rows_end, at, blocks + 4, sums);
-        for (int32_t i = 0; i < 4; i++) {
-            mote_scale scale = {(int32_t)(c[i] >> 1), -1 - (int32_t)(c[4] >> (8 * i) & 0xffu)};
-            to[i] = mote_output_value(&output, sums[i] + (int32_t)bias[i], scale);
-        }
-        blocks = c + 5;
-    }
-}
-
-void mote_column_linear_tile_c(const int8_t *const *rows, const uint32_t *blocks, int32_t at,
-                               const int8_t *const *rows_end, int8_t *out, int32_t end,
-                               int32_t nudge) {
-    for (int8_t *to = out + at; at < end; to += 4, at += 4) {
-        int32_t sums[4] = {0};
-        const uint32_t *bias = blocks, *c = column_sums(rows, rows_end, at, blocks + 4, sums);
-        for (int32_t i = 0; i < 4; i++)
+    for (int32_t i = 0; i < count; i++) {
+        if (is_linear) {
             to[i] = mote_linear_value(256 * (uint32_t)sums[i] + bias[i], c[i], nudge,
                                       MOTE_COLUMN_LINEAR_SHIFT);
-        blocks = c + 4;
+            continue;
+        }
+        mote_scale scale = {(int32_t)(c[i] >> 1), -1 - (int32_t)(c[count] >> (8 * i) & 0xffu)};
+        to[i] = mote_output_value(&output, sums[i] + (int32_t)bias[i], scale);
     }
 }
 
-/* Each row's table has one pointer more, so that they are in pairs; what is padding points to a row
- * of it, behind the table. */
+/* `rows` rows of output from blocks of `count` channels. */
+static inline void column_tile(const int8_t *const *in, const uint32_t *blocks, int32_t at,
+                               const int8_t *const *in_end, int8_t *const *out, int32_t end,
+                               int32_t nudge, int32_t rows, int32_t count, int is_linear) {
+    for (; at < end; at += count) {
+        const uint32_t *c = blocks;
+        int32_t sums[2][4] = {{0}};
+        for (int32_t row = 0; row < rows; row++)
+            c = column_sums(in + row, in_end + row, at, blocks + count, count, sums[row]);
+        for (int32_t row = rows - 1; row >= 0; row--)
+            column_values(sums[row], blocks, c, count, nudge, is_linear, out[row] + at);
+        blocks = c + count + !is_linear;
+    }
+}
+
+#define COLUMN_TILE(name, rows, count, is_linear)                                                  \
+    void name(const int8_t *const *in, const uint32_t *constants, int32_t at,                      \
+              const int8_t *const *in_end, int8_t *const *out, int32_t end, int32_t nudge) {       \
+        column_tile(in, constants, at, in_end, out, end, nudge, rows, count, is_linear);           \
+    }
+COLUMN_TILE(mote_column_tile_c, 1, 4, 0)
+COLUMN_TILE(mote_column_linear_tile_c, 1, 4, 1)
+COLUMN_TILE(mote_column_pair_tile_c, 2, 2, 0)
+COLUMN_TILE(mote_column_pair_linear_tile_c, 2, 2, 1)
+
+/* Each call's table has one pointer more than a window has rows: that of a second row, or for a row
+ * alone one so that they are in pairs; what is padding points to a row of it, behind the table. */
 void mote_depthwise_column_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                               int32_t n, void *scratch) {
     const mote_depthwise_column_s8_params *p = params;
@@ -53,16 +69,14 @@ void mote_depthwise_column_s8(const void *params, const int8_t *const *in, int8_
     int8_t *const padding = (int8_t *)(end + 1), zero = (int8_t)p->in_zero;
     for (int32_t i = p->padding_bytes; i > 0; i--)
         padding[i - 1] = zero;
-    for (int8_t *const *out_end = out + n; out < out_end; out++, in += p->stride_h) {
-        const int8_t *const *from = in;
-        int32_t at = 0;
-        for (const int8_t **to = table; to < end; to++, from++)
-            *to = *from ? *from : padding;
-        *end = *table;
-        do {
-            int32_t next = at + p->channels;
-            p->tile(table, p->blocks, at, rows_end, *out, next, p->nudge);
-            at = next;
-        } while (at < p->row_bytes);
+    for (int32_t rows; n > 0; n -= rows, out += rows, in += rows * p->stride_h) {
+        rows = n < p->rows ? n : p->rows;
+        int8_t *const to[2] = {out[0], out[rows - 1]};
+        for (int32_t i = 0; i < p->kernel_h + rows - 1; i++)
+            table[i] = in[i] ? in[i] : padding;
+        if (rows == 1)
+            *end = *table;
+        for (int32_t at = 0; at < p->row_bytes; at += p->channels)
+            p->tile(table, p->blocks, at, rows_end, to, at + p->channels, p->nudge);
     }
 }
