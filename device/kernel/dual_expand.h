@@ -28,11 +28,10 @@ typedef struct mote_dual_picture {
     int16_t column_words; /* in scratch, of a column of both pixels */
 } mote_dual_picture;
 
-/* Two pixels: each one's window (its first row, the column of its first tap) and output. */
+/* Two pixels: each one's window, its first row and the column of its first tap. */
 typedef struct mote_dual_pixels {
     const int8_t *const *rows[2];
     int32_t x[2];
-    int8_t *out[2];
     const int8_t *padding; /* of one pixel of the input */
     uint32_t *windows;     /* in scratch */
 } mote_dual_pixels;
@@ -53,17 +52,28 @@ MOTE_INLINE const int8_t *mote_dual_source(const mote_dual_picture *p, const mot
 
 /* ---- columns ---- */
 
+/* A word of two pixels. */
+MOTE_INLINE void mote_dual_put_both(const int8_t *a, const int8_t *b, uint32_t *to) {
+    uint32_t first = mote_load_word(a), second = mote_load_word(b);
+    to[0] = mote_sxtb16(first);
+    to[1] = mote_sxtb16(second);
+    to[2] = mote_sxtb16_odd(first);
+    to[3] = mote_sxtb16_odd(second);
+}
+
 /* `columns` columns of `n` values of two pixels; `gap` words of other rows lie between them. */
 MOTE_OUTLINE void mote_dual_put_pair(const int8_t *a, const int8_t *b, int32_t n, int32_t columns,
                                      int32_t gap, uint32_t *to) {
-    for (; columns > 0; columns--, to += gap)
-        for (const int8_t *end = a + n; a < end; a += 4, b += 4, to += 4) {
-            uint32_t first = mote_load_word(a), second = mote_load_word(b);
-            to[0] = mote_sxtb16(first);
-            to[1] = mote_sxtb16(second);
-            to[2] = mote_sxtb16_odd(first);
-            to[3] = mote_sxtb16_odd(second);
+    for (; columns > 0; columns--, to += gap) {
+        if (n & 4) {
+            mote_dual_put_both(a, b, to);
+            a += 4, b += 4, to += 4;
         }
+        for (const int8_t *end = a + (n & ~7); a < end; a += 8, b += 8, to += 8) {
+            mote_dual_put_both(a, b, to);
+            mote_dual_put_both(a + 4, b + 4, to + 4);
+        }
+    }
 }
 
 MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_pixels *at,
@@ -84,15 +94,21 @@ MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_
 
 /* ---- triples ---- */
 
+/* A word of a row: its values of two channels, then of the others. */
+MOTE_INLINE void mote_dual_put_channels(uint32_t four, uint32_t *to) {
+    to[0] = mote_sxtb16(four);
+    to[4] = mote_sxtb16_odd(four);
+}
+
 MOTE_OUTLINE void mote_dual_put_four(const int8_t *const *from, int32_t n, uint32_t *to) {
     const int8_t *a = from[0], *b = from[1], *c = from[2], *d = from[3];
-    for (const int8_t *end = a + n; a < end; a += 4, b += 4, c += 4, d += 4, to += 8) {
-        uint32_t words[4] = {mote_load_word(a), mote_load_word(b), mote_load_word(c),
-                             mote_load_word(d)};
-        for (int32_t i = 0; i < 4; i++) {
-            to[i] = mote_sxtb16(words[i]);
-            to[4 + i] = mote_sxtb16_odd(words[i]);
-        }
+    for (int32_t i = 0; i < n; i += 4, to += 8) {
+        uint32_t first = mote_load_word(a + i), second = mote_load_word(b + i);
+        uint32_t third = mote_load_word(c + i), fourth = mote_load_word(d + i);
+        mote_dual_put_channels(first, to);
+        mote_dual_put_channels(second, to + 1);
+        mote_dual_put_channels(third, to + 2);
+        mote_dual_put_channels(fourth, to + 3);
     }
 }
 
@@ -162,50 +178,51 @@ MOTE_OUTLINE void mote_dual_triples_bytes(const mote_dual_picture *p, const mote
 
 /* ---- values ---- */
 
-/* `words` words of one pixel, `step` apart. */
-MOTE_OUTLINE void mote_dual_put_values(const int8_t *from, int32_t words, int32_t step,
-                                       uint32_t *to) {
-    if (((uintptr_t)from & 3) == 0)
-        for (; words > 1; words -= 2, from += 4, to += 2 * step) {
-            uint32_t four = mote_load_word(from);
-            uint32_t even = mote_sxtb16(four), odd = mote_sxtb16_odd(four);
-            to[0] = mote_pack16((int32_t)even, (int32_t)odd);
-            to[step] = mote_pack_high(even, odd);
-        }
-    for (; words > 1; words -= 2, from += 4, to += 2 * step) {
-        to[0] = mote_pack16(from[0], from[1]);
-        to[step] = mote_pack16(from[2], from[3]);
-    }
-    if (words > 0)
-        to[0] = mote_pack16(from[0], from[1]);
+/* Four values of a row, from a word or from bytes. */
+MOTE_INLINE void mote_dual_put_word(const int8_t *from, int32_t step, uint32_t *to) {
+    uint32_t four = mote_load_word(from), even = mote_sxtb16(four), odd = mote_sxtb16_odd(four);
+    to[0] = mote_pack16((int32_t)even, (int32_t)odd);
+    to[step] = mote_pack_high(even, odd);
 }
 
-/* One pixel's pairs of values, the first of them value `i` of the row, which has `end`. */
-MOTE_INLINE void mote_dual_put_row(const mote_dual_picture *p, const int8_t *row, int32_t end,
-                                   int32_t i, int32_t columns, uint32_t *to) {
+MOTE_INLINE void mote_dual_put_values(const int8_t *from, int32_t step, uint32_t *to) {
+    to[0] = mote_pack16(from[0], from[1]);
+    to[step] = mote_pack16(from[2], from[3]);
+}
+
+/* One pixel's pairs of values, the first of them value `i` of the row. */
+MOTE_INLINE void mote_dual_put_row(const mote_dual_picture *p, const int8_t *row, int32_t i,
+                                   int32_t columns, uint32_t *to) {
     const int32_t step = p->column_words, zero = p->zero;
-    for (int32_t run; columns > 0; columns -= run, i += 2 * run, to += run * step) {
-        run = i >= 0 && i + 1 < end ? (int32_t)((uint32_t)(end - i) / 2) : 0;
-        run = run < columns ? run : columns;
-        if (run > 0) {
-            mote_dual_put_values(row + i, run, step, to);
+    const int32_t length = row ? p->width * p->channels : 0, end = i + 2 * columns;
+    int32_t eights = (length < end ? length : end) - 7; /* eight begin before that */
+    eights = eights > 0 ? eights : 0;
+    while (i < end)
+        if ((uint32_t)i < (uint32_t)eights) {
+            const int8_t *from = row + i;
+            if (((uintptr_t)from & 3) == 0) {
+                mote_dual_put_word(from, step, to);
+                mote_dual_put_word(from + 4, step, to + 2 * step);
+            } else {
+                mote_dual_put_values(from, step, to);
+                mote_dual_put_values(from + 4, step, to + 2 * step);
+            }
+            i += 8, to += 4 * step;
         } else {
-            int32_t low = (uint32_t)i < (uint32_t)end ? row[i] : zero;
-            int32_t high = (uint32_t)(i + 1) < (uint32_t)end ? row[i + 1] : zero;
+            int32_t low = (uint32_t)i < (uint32_t)length ? row[i] : zero;
+            int32_t high = (uint32_t)(i + 1) < (uint32_t)length ? row[i + 1] : zero;
             to[0] = mote_pack16(low, high);
-            run = 1;
+            i += 2, to += step;
         }
-    }
 }
 
 MOTE_OUTLINE void mote_dual_values(const mote_dual_picture *p, const mote_dual_pixels *at,
                                    int32_t columns, uint32_t *to) {
-    const int32_t length = p->width * p->channels;
-    for (int32_t ky = 0; ky < p->kernel_h; ky++)
-        for (int32_t pixel = 0; pixel < 2; pixel++, to++) {
-            const int8_t *row = at->rows[pixel][ky * p->dilation_h];
-            mote_dual_put_row(p, row, row ? length : 0, at->x[pixel] * p->channels, columns, to);
-        }
+    for (int32_t pixel = 0; pixel < 2; pixel++) {
+        const int8_t *const *row = at->rows[pixel];
+        for (int32_t ky = 0; ky < p->kernel_h; ky++, row += p->dilation_h)
+            mote_dual_put_row(p, *row, at->x[pixel] * p->channels, columns, to + 2 * ky + pixel);
+    }
 }
 
 #endif

@@ -86,8 +86,9 @@ typedef struct op_kernel {
     const ir_tensor **in_tensors; /* NULL: accumulators */
     op_rows out;                  /* height and row_bytes; the rest is unused */
     int32_t batches;       /* so many times the rows above follow each other in memory; mostly 1 */
-    int32_t scratch_bytes; /* 4-byte aligned, for one call, of at most `best_rows` rows */
-    int32_t best_rows;     /* output rows a call at which the kernel is fastest; 0: it is all one */
+    int32_t scratch_bytes; /* 4-byte aligned, for one call */
+    int32_t best_rows;     /* output rows a call at which the kernel is fastest, and multiples of
+                              that; 0: it is all one */
     int fixed_rows;        /* calls make best_rows rows, or what is left of the output */
     int loses_alone;       /* rows made one by one take a quarter longer than by another kernel */
     int over_input;        /* row y of the output may lie on the first row of its window (which no

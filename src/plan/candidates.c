@@ -48,9 +48,10 @@ const char *plan_row_obstacle(const op_schedule *s) {
 /* An order of more rows than this is not searched for. */
 #define MOST_SEARCHED 4096
 
+/* Are there kernels that make several rows a call because that is faster? */
 static int makes_several_rows(const op_program *p) {
     for (int i = 0; i < p->step_count; i++)
-        if (p->steps[i].rows_per_call > 1)
+        if (p->steps[i].rows_per_call > 1 && p->steps[i].kernel.best_rows > 1)
             return 1;
     return 0;
 }

@@ -73,6 +73,31 @@ TEST(room_is_used) {
     EXPECT(used > NETWORKS / 4 && more_rows > NETWORKS / 10);
 }
 
+/* The table of row pointers is as large as the largest call wants it, and no other call could make
+ * more rows in it. */
+TEST(calls_fill_the_table) {
+    int fuller = 0;
+    for (uint64_t seed = 0; seed < NETWORKS; seed++) {
+        ir_graph *g = random_network(seed);
+        g->target = (ir_target){.whole = 1, .dsp = 1, .fpu = 1};
+        const op_program *p = op_program_new(g);
+        int largest = 0;
+        for (const op_step *s = p->steps; s < p->steps + p->step_count; s++) {
+            int32_t best = s->kernel.best_rows > 1 ? s->kernel.best_rows : 1;
+            int32_t rows = s->rows_per_call;
+            EXPECT(rows % best == 0 &&
+                   op_kernel_table_entries(&s->kernel, rows) <= p->table_entries);
+            EXPECT(s->kernel.fixed_rows || rows >= s->kernel.out.height ||
+                   op_kernel_table_entries(&s->kernel, rows + best) > p->table_entries);
+            largest |= op_kernel_table_entries(&s->kernel, best) == p->table_entries;
+            fuller += rows > best;
+        }
+        EXPECT(largest);
+        mem_free_all();
+    }
+    EXPECT(fuller > NETWORKS);
+}
+
 TEST(the_fastest_is_first) {
     for (uint64_t seed = 0; seed < NETWORKS; seed++) {
         const ir_graph *g = random_network(seed);

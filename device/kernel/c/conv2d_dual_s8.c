@@ -18,70 +18,68 @@ MOTE_OUTLINE const uint32_t *dual_multiply(const mote_conv2d_dual_s8_params *p, 
 
 /* ---- pairs of pixels ---- */
 
-static void dual_move(mote_dual_pixels *at, int32_t x, int32_t out) {
-    for (int32_t i = 0; i < 2; i++) {
-        at->x[i] += x;
-        at->out[i] += out;
-    }
-}
+/* Pairs of output pixels, each `step` columns further: the first of a pair is in column x of row 0,
+ * the second `apart` columns behind that in row 1. */
+typedef struct dual_pairs {
+    int8_t *out[2]; /* rows */
+    int32_t x, apart, step, count;
+} dual_pairs;
 
-/* `pairs` pairs, each `step` pixels further. */
-static void dual_make(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, int32_t pairs,
-                      int32_t step) {
-    int32_t advance = step * p->stride_w, fresh = advance * p->columns_per_two / 2;
+static void dual_make(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, dual_pairs *d) {
+    int32_t fresh = d->step * p->stride_w * p->columns_per_two / 2;
     int32_t most = fresh <= p->columns ? p->pairs_per_call : 1;
-    int32_t x_step = fresh * p->in.column_words, out_step = step * p->out_c;
-    for (int32_t now; pairs > 0; pairs -= now) {
-        now = pairs < most ? pairs : most;
-        uint32_t *scratch = at->windows;
+    int32_t x_step = fresh * p->in.column_words, out_step = d->step * p->out_c;
+    uint32_t *scratch = at->windows;
+    for (int32_t now; d->count > 0; d->count -= now, d->x += now * d->step) {
+        int8_t *out[2];
+        now = d->count < most ? d->count : most;
+        for (int32_t i = 0; i < 2; i++) {
+            int32_t x = d->x + i * d->apart;
+            at->x[i] = x * p->stride_w - p->pad_left;
+            out[i] = d->out[i] + x * p->out_c;
+        }
         p->expand(&p->in, at, (now - 1) * fresh + p->columns, scratch);
-        const uint32_t *group = dual_multiply(p, scratch, now, x_step, out_step, at->out);
+        const uint32_t *group = dual_multiply(p, scratch, now, x_step, out_step, out);
         if (p->rest)
-            p->rest(&p->layer, &p->others, group, scratch, now, x_step, out_step, at->out);
-        dual_move(at, now * advance, now * out_step);
+            p->rest(&p->layer, &p->others, group, scratch, now, x_step, out_step, out);
     }
-}
-
-static void dual_set(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, int32_t which,
-                     const int8_t *const *rows, int8_t *out, int32_t x) {
-    at->rows[which] = rows;
-    at->x[which] = x * p->stride_w - p->pad_left;
-    at->out[which] = out + x * p->out_c;
 }
 
 /* ---- rows ---- */
 
-/* Two rows, `apart` is 0; or one, whose neighbours are pairs: a last pixel with the one before it,
- * once more, or, where that may be overwritten by now, with its twin. */
-static void dual_rows(const mote_conv2d_dual_s8_params *p, const int8_t *const *in0,
-                      const int8_t *const *in1, int8_t *const out[2], int32_t apart,
-                      mote_dual_pixels *at) {
-    int32_t step = apart ? 2 : p->row_step, last = p->out_w - 1;
-    int32_t passes = apart ? 1 + p->out_w % 2 : step;
+/* Two rows; or one, whose neighbours are pairs: a last pixel with the one before it, once more, or,
+ * where that may be overwritten by now, with its twin. */
+static void dual_rows(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, dual_pairs *d,
+                      int is_one) {
+    int32_t step = is_one ? 2 : p->row_step, last = p->out_w - 1;
+    int32_t passes = is_one ? 1 + p->out_w % 2 : step;
+    d->step = step;
     for (int32_t pass = 0; pass < passes; pass++) {
-        int32_t x = pass, pairs = (p->out_w - pass + (apart ? 0 : step - 1)) / step;
-        if (apart && pass) {
-            x = last - (last > 0 && p->columns > 1);
-            pairs = 1;
+        d->x = pass;
+        d->apart = is_one && last > 0;
+        d->count = (last - pass + (is_one ? 1 : step)) / step;
+        if (is_one && pass) {
+            d->apart &= p->columns > 1;
+            d->x = last - d->apart;
+            d->count = 1;
         }
-        dual_set(p, at, 0, in0, out[0], x);
-        dual_set(p, at, 1, in1, out[1], x + apart < last ? x + apart : last);
-        dual_make(p, at, pairs, step);
+        dual_make(p, at, d);
     }
 }
 
 void mote_conv2d_dual_s8(const void *params, const int8_t *const *in, int8_t *const *out, int32_t n,
                          void *scratch) {
     const mote_conv2d_dual_s8_params *p = params;
-    int8_t *padding = scratch;
-    mote_dual_pixels at = {.padding = padding, .windows = (uint32_t *)scratch + p->padding_words};
-    for (int32_t i = 0; i < 4 * p->padding_words; i++)
-        padding[i] = (int8_t)p->in.zero;
+    uint32_t *padding = scratch;
+    mote_dual_pixels at = {.padding = scratch, .windows = padding + p->padding_words};
+    for (uint32_t *to = padding; to < at.windows; to++)
+        *to = ((uint32_t)p->in.zero & 0xffu) * 0x01010101u;
     while (n > 0) {
         int32_t rows = n > 1 && p->rows != MOTE_DUAL_ONE ? 2 : 1;
-        int8_t *const to[2] = {out[0], out[rows - 1]};
-        dual_rows(p, in, in + (rows - 1) * p->stride_h, to, rows == 1 && p->rows != MOTE_DUAL_TWINS,
-                  &at);
+        dual_pairs d = {.out = {out[0], out[rows - 1]}};
+        at.rows[0] = in;
+        at.rows[1] = in + (rows - 1) * p->stride_h;
+        dual_rows(p, &at, &d, rows == 1 && p->rows != MOTE_DUAL_TWINS);
         in += rows * p->stride_h;
         out += rows;
         n -= rows;
