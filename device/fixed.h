@@ -43,10 +43,9 @@ MOTE_INLINE int32_t mote_shift_right_round(int32_t x, int32_t shift) {
 }
 
 MOTE_INLINE int32_t mote_requantise(int32_t x, mote_scale s) {
-    int32_t left = s.shift > 0 ? s.shift : 0;
-    int32_t right = s.shift > 0 ? 0 : -s.shift;
+    int32_t right = s.shift & (s.shift >> 31), left = s.shift - right;
     return mote_shift_right_round(mote_multiply_high(mote_shift_left(x, left), s.multiplier),
-                                  right);
+                                  -right);
 }
 
 MOTE_INLINE int32_t mote_clamp(int32_t x, int32_t low, int32_t high) {
