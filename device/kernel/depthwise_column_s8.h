@@ -30,9 +30,8 @@ typedef struct mote_depthwise_column_s8_params {
     /* Of each block of 4 channels (for tiles of two rows: of 2): the biases, the input's zero point
      * folded in; for each two rows of the window (a last one alone has one of weight 0 beside it)
      * the words {w[0][c0], w[0][c1], w[1][c0], w[1][c1]} and the same of c2, c3, in bytes; then the
-     * multipliers (2^30 or more), doubled, and the right shifts (1 to 23) minus 1 in the bytes of a
-     * word. With linear scales (src/op/linear.h) multipliers are not doubled, and there are no
-     * shifts. */
+     * multipliers (2^30 or more), doubled, and for the right shifts (1 to 23) -2^(32 - shift). With
+     * linear scales (src/op/linear.h) multipliers are not doubled, and there are no shifts. */
     const uint32_t *blocks;
     mote_column_tile *tile;
     int32_t row_bytes, channels;

@@ -21,6 +21,8 @@ static void begin(assembly *a, int rows, const char *nudge) {
     assembly_argument(a, nudge, 6);
     if (is_linear(a))
         assembly_line(a, "lsl.w %s, %s, #%d", nudge, nudge, MOTE_COLUMN_LINEAR_SHIFT - 1);
+    else
+        assembly_line(a, "asr.w %s, %s, #1", nudge, nudge);
 }
 
 /* Bytes 0 and 2 of a word, or 1 and 3, as halves; 256 times if that is wanted. */
@@ -35,9 +37,10 @@ static void expand(assembly *a, const char *to, const char *word, int odd, int t
 }
 
 /* A channel's sums, bias included, to values. As a signed number the doubled multiplier is less by
- * 2^32, hence the sum that is added. */
+ * 2^32, hence the sum that is added. The second multiplication shifts to the right, rounds, and
+ * adds the zero point. */
 static void finish(assembly *a, const char *const *sums, const char *const *products, int rows,
-                   const char *multiplier, const char *shift, const char *nudge) {
+                   const char *multiplier, const char *power, const char *nudge) {
     for (int i = 0; i < rows; i++) {
         const char *sum = sums[i], *product = products[i];
         if (is_linear(a)) {
@@ -48,9 +51,8 @@ static void finish(assembly *a, const char *const *sums, const char *const *prod
         assembly_line(a, "smmlar %s, %s, %s, %s", product, sum, multiplier, sum);
         if (a->tile->finish == OP_TILE_PLAIN)
             assembly_line(a, "add.w %s, %s, %s, asr #31", product, product, sum);
-        assembly_line(a, "asr.w %s, %s, %s", product, product, shift);
-        assembly_line(a, "add %s, %s", product, nudge);
-        assembly_line(a, "ssat %s, #8, %s, asr #1", sum, product);
+        assembly_line(a, "smmlsr %s, %s, %s, %s", sum, product, power, nudge);
+        assembly_line(a, "ssat %s, #8, %s", sum, sum);
     }
 }
 
@@ -79,17 +81,15 @@ static void two_rows(assembly *a) {
     }
 }
 
-/* Multipliers come to r8 to r11, the shifts to lr. */
+/* Multipliers come to r8 to r11, powers of two to r12 and lr. */
 static void finish_block(assembly *a) {
     static const char *const products[] = {"r8", "r9", "r10", "r11"};
     assembly_line(a, "ldm r1!, {r8-r11}");
-    if (!is_linear(a))
-        assembly_line(a, "ldr lr, [r1], #4");
     assembly_get(a, "r0", SLOT_NUDGE);
     for (int c = 0; c < 4; c++) {
-        if (!is_linear(a))
-            assembly_line(a, "ubfx r12, lr, #%d, #8", 8 * c);
-        finish(a, block_sums + c, products + c, 1, products[c], "r12", "r0");
+        if (c % 2 == 0 && !is_linear(a))
+            assembly_line(a, "ldm r1!, {r12, lr}");
+        finish(a, block_sums + c, products + c, 1, products[c], c % 2 ? "lr" : "r12", "r0");
     }
     assembly_get(a, "r0", SLOT_OUT);
     assembly_line(a, "add r0, r2");
@@ -138,7 +138,7 @@ typedef struct pair_writer {
 static const char *const pair_sums[2][2] = {{"r4", "r5"}, {"r6", "r7"}};
 static const char *const pair_weights[2][2] = {{"r10", "r11"}, {"r12", "lr"}};
 
-enum { PAIR_BIASES = 8, PAIR_MULTIPLIERS = 8 }; /* bytes */
+enum { PAIR_BYTES = 8 }; /* of each constant */
 
 /* Rows 2j and 2j + 1 of both channels to r8, their weights to `weights`, as bytes. */
 static void load_pair(const pair_writer *w, int j, const char *weights) {
@@ -150,7 +150,7 @@ static void load_pair(const pair_writer *w, int j, const char *weights) {
     if (!is_whole)
         return;
     assembly_line(w->a, "ldrh.w r9, [r9, r2]");
-    assembly_line(w->a, "ldr.w %s, [r1, #%d]", weights, PAIR_BIASES + 4 * j);
+    assembly_line(w->a, "ldr.w %s, [r1, #%d]", weights, PAIR_BYTES + 4 * j);
     assembly_line(w->a, "orr.w r8, r8, r9, lsl #16");
 }
 
@@ -188,16 +188,14 @@ static void add_pair(const pair_writer *w, int j) {
 
 /* The second row's values first: a row alone is made as both, at one place. */
 static void finish_pair(const pair_writer *w) {
-    static const char *const products[] = {"r12", "lr"}, *const constants[] = {"r8", "r9"};
-    static const char *const shifts[] = {"r10", "r11"};
+    static const char *const constants[] = {"r8", "r9", "r10", "r11"};
+    static const char *const products[] = {"r12", "lr"};
     assembly *a = w->a;
-    int at = PAIR_BIASES + 4 * w->weight_words;
+    for (int i = 0; i < (is_linear(a) ? 2 : 4); i++)
+        assembly_line(a, "ldr.w %s, [r1, #%d]", constants[i],
+                      PAIR_BYTES + 4 * w->weight_words + 4 * i);
     for (int c = 0; c < 2; c++)
-        assembly_line(a, "ldr.w %s, [r1, #%d]", constants[c], at + 4 * c);
-    for (int c = 0; c < 2 && !is_linear(a); c++)
-        assembly_line(a, "ldrb.w %s, [r1, #%d]", shifts[c], at + PAIR_MULTIPLIERS + c);
-    for (int c = 0; c < 2; c++)
-        finish(a, pair_sums[c], products, 2, constants[c], shifts[c], "r3");
+        finish(a, pair_sums[c], products, 2, constants[c], constants[2 + c], "r3");
     for (int row = 1; row >= 0; row--) {
         assembly_get(a, "r8", SLOT_OUT + row);
         assembly_line(a, "add r8, r2");
@@ -208,7 +206,7 @@ static void finish_pair(const pair_writer *w) {
 
 void tile_write_column_pair(assembly *a) {
     int taps = a->tile->lines, weight_words = (taps + 1) / 2;
-    int bytes = PAIR_BIASES + 4 * weight_words + PAIR_MULTIPLIERS + (is_linear(a) ? 0 : 4);
+    int bytes = 4 * weight_words + PAIR_BYTES * (is_linear(a) ? 2 : 3);
     pair_writer w = {a, taps, weight_words};
     assembly_begin(a, "r4-r11");
     begin(a, 2, "r3");

@@ -265,8 +265,8 @@ static uint32_t *add_column_block(const tile_channel *c, int count, int32_t heig
         *to++ = is_linear ? (uint32_t)c[i].linear.multiplier : 2 * (uint32_t)c[i].scale.multiplier;
     }
     for (int i = 0; i < count && !is_linear; i++)
-        *to |= (uint32_t)(-c[i].scale.shift - 1) << (8 * i);
-    return to + !is_linear;
+        *to++ = UINT32_MAX << (32 + c[i].scale.shift);
+    return to;
 }
 
 /* Rows at a time: more share more, and take more memory. Where memory counts or a row comes after
@@ -369,7 +369,7 @@ static void lower_still(const ir_op *op, const op_window *w, tile_channel *chann
                           MOTE_COLUMN_LINEAR_SHIFT))
         finish = OP_TILE_LINEAR;
     int rows = makes_pairs(w, yd[1], k) ? 2 : 1, count = 4 / rows;
-    int32_t words = (w->kernel_h + 1) / 2 * count / 2 + 2 * count + (finish != OP_TILE_LINEAR);
+    int32_t words = (w->kernel_h + 1) / 2 * count / 2 + (finish == OP_TILE_LINEAR ? 2 : 3) * count;
     uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)(words * yd[3] / count)), *to = blocks;
     for (int32_t o = 0; o < yd[3]; o += count)
         to = add_column_block(channels + o, count, w->kernel_h, finish == OP_TILE_LINEAR, to);

@@ -19,6 +19,14 @@ static inline const uint32_t *column_sums(const int8_t *const *rows, const int8_
     return w;
 }
 
+/* Leading ones of -2^(32 - shift). */
+static inline int32_t column_shift(uint32_t power) {
+    int32_t shift = 0;
+    while (shift < 32 && power << shift >> 31)
+        shift++;
+    return shift;
+}
+
 /* A row's values of the block, from their sums and the constants behind the weights. */
 static inline void column_values(const int32_t sums[4], const uint32_t *bias, const uint32_t *c,
                                  int32_t count, int32_t nudge, int is_linear, int8_t *to) {
@@ -29,7 +37,7 @@ static inline void column_values(const int32_t sums[4], const uint32_t *bias, co
                                       MOTE_COLUMN_LINEAR_SHIFT);
             continue;
         }
-        mote_scale scale = {(int32_t)(c[i] >> 1), -1 - (int32_t)(c[count] >> (8 * i) & 0xffu)};
+        mote_scale scale = {(int32_t)(c[i] >> 1), -column_shift(c[count + i])};
         to[i] = mote_output_value(&output, sums[i] + (int32_t)bias[i], scale);
     }
 }
@@ -45,7 +53,7 @@ static inline void column_tile(const int8_t *const *in, const uint32_t *blocks, 
             c = column_sums(in + row, in_end + row, at, blocks + count, count, sums[row]);
         for (int32_t row = rows - 1; row >= 0; row--)
             column_values(sums[row], blocks, c, count, nudge, is_linear, out[row] + at);
-        blocks = c + count + !is_linear;
+        blocks = c + (is_linear ? count : 2 * count);
     }
 }
 
