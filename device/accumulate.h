@@ -14,11 +14,16 @@ static inline void mote_accumulate(int32_t *sum, int32_t more) {
     *sum = (int32_t)((uint32_t)*sum + (uint32_t)more);
 }
 
-/* The accumulators of a call, cleared for row 0. */
+/* The accumulators of a call, cleared for row 0: in words, where compilers would call a memset that
+ * small libraries do byte by byte. */
 static inline int32_t *mote_accumulators(int8_t *out, int32_t count, int32_t row) {
     int32_t *sums = (int32_t *)(void *)out;
-    for (int32_t i = 0; row == 0 && i < count; i++)
+    for (int32_t i = 0; row == 0 && i < count; i++) {
         sums[i] = 0;
+#if defined(__GNUC__)
+        __asm__ volatile("");
+#endif
+    }
     return sums;
 }
 
