@@ -67,24 +67,33 @@ COLUMN_TILE(mote_column_linear_tile_c, 1, 4, 1)
 COLUMN_TILE(mote_column_pair_tile_c, 2, 2, 0)
 COLUMN_TILE(mote_column_pair_linear_tile_c, 2, 2, 1)
 
-/* Each call's table has one pointer more than a window has rows: that of a second row, or for a row
- * alone one so that they are in pairs; what is padding points to a row of it, behind the table. */
+/* The rows of a call, as many as its tile wants: where the caller's table has fewer, or padding,
+ * that of scratch, which ends with a row of padding. */
+static inline const int8_t *const *column_rows(const mote_depthwise_column_s8_params *p,
+                                               const int8_t *const *in, int32_t count,
+                                               int32_t wanted, const int8_t **table) {
+    if (count == wanted && p->padding_bytes == 0)
+        return in;
+    const int8_t *padding = (const int8_t *)(table + p->kernel_h + 1);
+    for (int32_t i = 0; i < count; i++)
+        table[i] = in[i] ? in[i] : padding;
+    table[wanted - 1] = table[count - 1]; /* any row */
+    return table;
+}
+
 void mote_depthwise_column_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                               int32_t n, void *scratch) {
     const mote_depthwise_column_s8_params *p = params;
-    const int8_t **table = scratch, **const end = table + p->kernel_h;
-    const int8_t **const rows_end = table + ((p->kernel_h + 1) & ~1);
-    int8_t *const padding = (int8_t *)(end + 1), zero = (int8_t)p->in_zero;
+    const int32_t even = (p->kernel_h + 1) & ~1, wanted = p->rows == 2 ? p->kernel_h + 1 : even;
+    const int8_t **table = scratch;
+    int8_t *const padding = (int8_t *)(table + p->kernel_h + 1), zero = (int8_t)p->in_zero;
     for (int32_t i = p->padding_bytes; i > 0; i--)
         padding[i - 1] = zero;
     for (int32_t rows; n > 0; n -= rows, out += rows, in += rows * p->stride_h) {
         rows = n < p->rows ? n : p->rows;
+        const int8_t *const *from = column_rows(p, in, p->kernel_h + rows - 1, wanted, table);
         int8_t *const to[2] = {out[0], out[rows - 1]};
-        for (int32_t i = 0; i < p->kernel_h + rows - 1; i++)
-            table[i] = in[i] ? in[i] : padding;
-        if (rows == 1)
-            *end = *table;
         for (int32_t at = 0; at < p->row_bytes; at += p->channels)
-            p->tile(table, p->blocks, at, rows_end, to, at + p->channels, p->nudge);
+            p->tile(from, p->blocks, at, from + even, to, at + p->channels, p->nudge);
     }
 }
