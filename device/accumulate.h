@@ -1,9 +1,10 @@
-/* Layers whose output has one row need not wait for all rows of their window: each input row is
- * added to accumulators as it comes, and a second kernel finishes them.
+/* Layers whose output has one row need not wait for all rows of their window: each input row, or
+ * each two, are added to accumulators as they come, and a second kernel finishes them.
  *
- * An accumulating kernel differs from others in this: `in[0]` is one input row, `out[0]` the
- * accumulators (int32_t, [out_w][channels]), and `n` the number of the input row, counted from 0;
- * row 0 starts them anew. Rows below the window are given, too, and add nothing. */
+ * An accumulating kernel differs from others in this: `in` is one input row or two, the second NULL
+ * where there is none any more, `out[0]` the accumulators (int32_t, [out_w][channels]), and `n` the
+ * number of the call, counted from 0; the first starts them anew. Rows below the window are given,
+ * too, and add nothing. */
 #ifndef MOTE_ACCUMULATE_H
 #define MOTE_ACCUMULATE_H
 
@@ -14,11 +15,11 @@ static inline void mote_accumulate(int32_t *sum, int32_t more) {
     *sum = (int32_t)((uint32_t)*sum + (uint32_t)more);
 }
 
-/* The accumulators of a call, cleared for row 0: in words, where compilers would call a memset that
- * small libraries do byte by byte. */
-static inline int32_t *mote_accumulators(int8_t *out, int32_t count, int32_t row) {
+/* The accumulators of a call, cleared for the first: in words, where compilers would call a memset
+ * that small libraries do byte by byte. */
+static inline int32_t *mote_accumulators(int8_t *out, int32_t count, int32_t call) {
     int32_t *sums = (int32_t *)(void *)out;
-    for (int32_t i = 0; row == 0 && i < count; i++) {
+    for (int32_t i = 0; call == 0 && i < count; i++) {
         sums[i] = 0;
 #if defined(__GNUC__)
         __asm__ volatile("");

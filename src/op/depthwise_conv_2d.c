@@ -386,13 +386,17 @@ static void lower_still(const ir_op *op, const op_window *w, tile_channel *chann
     op_kernel_int(k, "padding_bytes", padded ? yd[2] * yd[3] : 0);
 }
 
+static int is_column(const ir_op *op, const op_window *w) {
+    return w->kernel_w == 1 && w->stride_w == 1 &&
+           op->inputs[0]->shape.dim[2] == op->output->shape.dim[2];
+}
+
 static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
     const ir_tensor *x = op->inputs[0];
     const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
     int32_t activation = ((const depthwise_conv_2d *)op->attr)->activation;
     op_tile_finish finish;
-    if (!may_be_blocks(op, w, k) || w->kernel_w != 1 || w->stride_w != 1 || xd[2] != yd[2] ||
-        !tile_finish_of(op, activation, &finish))
+    if (!may_be_blocks(op, w, k) || !is_column(op, w) || !tile_finish_of(op, activation, &finish))
         return 0;
     tile_channel *channels = channels_for_tiles(op, w->kernel_h);
     if (!channels)
@@ -457,23 +461,49 @@ static void lower(const ir_op *op, op_kernel *k) {
     quant_lower_output(k, op->output, a->activation);
 }
 
+/* Words of depthwise_add_pair_s8: the window's rows as those of the input. */
+static void lower_add_pairs(op_kernel *add, const ir_op *op, const op_window *w, int32_t height) {
+    const ir_tensor *weights = op->inputs[1];
+    int32_t channels = weights->shape.dim[3], pairs = (height + 1) / 2;
+    uint32_t *words = NEW_ARRAY(uint32_t, (size_t)(pairs * channels / 2));
+    const int8_t *taps = weights->data;
+    for (int32_t y = 0; y < height && y + w->pad_top < w->kernel_h; y++)
+        for (int32_t c = 0; c < channels; c++)
+            words[(y / 2 * channels + c) / 2] |=
+                (uint32_t)(uint8_t)taps[(y + w->pad_top) * channels + c]
+                << (16 * (y % 2) + 8 * (c % 2));
+    add->in[0].window = add->in[0].stride = 2;
+    op_kernel_array(add, "weights", OP_ARRAY_U32, words, pairs * channels / 2);
+    op_kernel_int(add, "width", op->output->shape.dim[2]);
+    op_kernel_int(add, "channels", channels);
+}
+
+static void lower_add_rows(op_kernel *add, const ir_op *op, const op_window *w) {
+    const ir_tensor *weights = op->inputs[1];
+    op_kernel_array(add, "weights", OP_ARRAY_S8, weights->data, (int32_t)ir_elements(weights));
+    op_kernel_int(add, "in_w", op->inputs[0]->shape.dim[2]);
+    op_kernel_int(add, "in_c", op->inputs[0]->shape.dim[3]);
+    op_kernel_int(add, "out_w", op->output->shape.dim[2]);
+    op_kernel_int(add, "depth_multiplier", multiplier_of(op));
+    op_window_lower_row(add, w);
+}
+
 static int lower_accumulate(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish) {
-    const ir_tensor *x = op->inputs[0], *weights = op->inputs[1];
-    const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
+    const ir_tensor *x = op->inputs[0];
+    const int32_t *yd = op->output->shape.dim;
     op_window w = window_of(op);
     if (yd[0] != 1 || yd[1] != 1 || w.dilation_h != 1)
         return 0;
-    op_kernel_start_accumulate(add, "depthwise_add_s8", finish, "finish_s32", op, rows,
-                               yd[2] * yd[3]);
-    op_kernel_array(add, "weights", OP_ARRAY_S8, weights->data, (int32_t)ir_elements(weights));
-    op_kernel_int(add, "in_w", xd[2]);
-    op_kernel_int(add, "in_c", xd[3]);
-    op_kernel_int(add, "out_w", yd[2]);
-    op_kernel_int(add, "depth_multiplier", multiplier_of(op));
-    op_window_lower_row(add, &w);
+    int in_pairs = may_be_blocks(op, &w, add) && is_column(op, &w);
+    op_kernel_start_accumulate(add, in_pairs ? "depthwise_add_pair_s8" : "depthwise_add_s8", finish,
+                               "finish_s32", op, rows, yd[2] * yd[3]);
+    if (in_pairs)
+        lower_add_pairs(add, op, &w, rows.height);
+    else
+        lower_add_rows(add, op, &w);
     op_kernel_int(add, "in_zero", ir_zero_point(x));
     quant_lower_finish(finish, op, ((const depthwise_conv_2d *)op->attr)->activation, yd[2], yd[3],
-                       quant_channel_scales(x, weights, op->output));
+                       quant_channel_scales(x, op->inputs[1], op->output));
     return 1;
 }
 

@@ -36,9 +36,9 @@ typedef struct op_kind {
     /* Chooses the kernel that does the work on the device and fills its parameters.
      * Not called for OP_MEMORY_VIEW. */
     void (*lower)(const ir_op *op, op_kernel *kernel);
-    /* For an output of one row: two kernels that take the input row by row instead, as it comes
-     * (device/accumulate.h). `rows` says how it comes. Returns 0 where that cannot be done.
-     * NULL: never. */
+    /* For an output of one row: two kernels that take the input row by row instead, as it comes, or
+     * two rows by two (device/accumulate.h). `rows` says how it comes. Returns 0 where that cannot
+     * be done. NULL: never. */
     int (*lower_accumulate)(const ir_op *op, op_rows rows, op_kernel *add, op_kernel *finish);
     /* How its channels can be folded. NULL: any value can come out, and all channels stay. */
     const op_folding *folding;

@@ -104,7 +104,10 @@ static void add_op(op_schedule *s, const ir_op *op) {
 }
 
 int32_t op_schedule_rows_of(const op_schedule *s, const op_row_step *step) {
-    return step->accumulates ? s->storages[step->in[0]].height : step->kernel.out.height;
+    if (!step->accumulates)
+        return step->kernel.out.height;
+    int32_t stride = step->kernel.in[0].stride;
+    return (s->storages[step->in[0]].height + stride - 1) / stride;
 }
 
 int32_t op_schedule_rows_made(const op_row_step *step, int32_t row) {
@@ -280,8 +283,8 @@ void op_schedule_rows_read(const op_schedule *s, const op_row_step *step, int i,
         *last = in->height - 1;
         return;
     }
-    *first = step->accumulates ? row : row * r->stride - r->pad_top;
-    *last = step->accumulates ? row : *first + (r->window - 1) * r->dilation;
+    *first = row * r->stride - r->pad_top;
+    *last = *first + (r->window - 1) * r->dilation;
     while (*first < 0)
         *first += r->dilation;
     while (*last >= in->height)

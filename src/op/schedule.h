@@ -33,7 +33,7 @@ typedef struct op_storage {
 typedef struct op_row_step {
     const ir_op *op;
     op_kernel kernel;
-    int accumulates;       /* takes every input row by itself, see device/accumulate.h */
+    int accumulates;       /* adds up its input, a row or two a call: device/accumulate.h */
     int32_t rows_per_call; /* an event makes so many rows; fewer are left for the last one */
     int32_t first_rows;    /* the first event makes so many: 1 .. rows_per_call */
     int *in;               /* storages, one per kernel input */
@@ -44,7 +44,8 @@ typedef struct op_row_step {
 /* What happens when: rows are made, or, when rows are pushed, the model's input is taken. */
 typedef struct op_event {
     int step;    /* index, or OP_EVENT_TAKE */
-    int32_t row; /* the first one made; of the input for accumulating steps and OP_EVENT_TAKE */
+    int32_t row; /* the first one made; of the input for OP_EVENT_TAKE; the call for accumulating
+                    steps */
 } op_event;
 
 #define OP_EVENT_TAKE (-1)
@@ -78,7 +79,7 @@ void op_schedule_single_rows(op_schedule *s);
 int op_schedule_lower_again(op_schedule *s, op_row_step *step, ir_target target);
 /* Sets how many rows first events make, by rows_per_call: before events are set. */
 void op_schedule_align(op_schedule *s);
-/* Rows that a step has to make in all: of its output, or taken of its input when it accumulates. */
+/* Rows that a step has to make in all; calls when it accumulates. */
 int32_t op_schedule_rows_of(const op_schedule *s, const op_row_step *step);
 /* Rows that the event which begins at `row` makes. */
 int32_t op_schedule_rows_made(const op_row_step *step, int32_t row);
@@ -92,7 +93,7 @@ int op_schedule_can_stream(const ir_graph *g);
 const char *op_slide_rows(op_schedule *s, const ir_op **op);
 /* Is this row of the window there from the windows before? */
 int op_slide_keeps(const op_storage *t, int32_t row);
-/* How many calls of a step a hop takes: rows of its output, or of its input when it accumulates. */
+/* How many calls of a step a hop takes, a row each. */
 int32_t op_slide_calls(const op_schedule *s, const op_row_step *step);
 /* Multiply-accumulates of one hop. */
 int64_t op_slide_macs(const op_schedule *s);

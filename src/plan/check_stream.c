@@ -112,16 +112,14 @@ static int sees_rows(const op_schedule *s, const op_row_step *step, int i) {
     return r->height == t->height && r->row_bytes == t->row_bytes;
 }
 
-/* Of one call: row `row` of the output, or the accumulators after input row `row`. */
+/* Of one call: row `row` of the output, or what call `row` adds to accumulators. */
 static symbol made_by(const machine *m, int n, int32_t row, row_reader read) {
     const op_row_step *step = &m->s->steps[n];
     symbol value = join(4, (uint64_t)n);
     for (int i = 0; i < step->kernel.in_count; i++) {
         const op_storage *t = &m->s->storages[step->in[i]];
         const op_rows *r = &step->kernel.in[i];
-        if (step->accumulates) {
-            value = join(join(value, (uint64_t)row), read(m, step, i, row));
-        } else if (!sees_rows(m->s, step, i)) { /* all of it, and which part does it matter */
+        if (!sees_rows(m->s, step, i)) { /* all of it, and which part does it matter */
             value = join(value, (uint64_t)row);
             for (int32_t y = 0; y < t->height; y++)
                 value = join(value, read(m, step, i, y));

@@ -66,10 +66,10 @@ static int overlap(const replay *m, chunk a, chunk b) {
  * is over. */
 static int input_chunk(const op_row_step *step, int i, int32_t row, int32_t k, chunk *c) {
     const op_rows *r = &step->kernel.in[i];
-    int32_t y = step->accumulates ? row : row * r->stride - r->pad_top + k * r->dilation;
+    int32_t y = row * r->stride - r->pad_top + k * r->dilation;
     int is_there = y >= 0 && y < r->height;
     *c = (chunk){step->in[i], y * r->row_bytes, is_there ? r->row_bytes : 0};
-    return k < (step->accumulates ? 1 : r->window);
+    return k < r->window;
 }
 
 static int coincide(const replay *m, const op_row_step *step, int i, chunk in, chunk out) {
