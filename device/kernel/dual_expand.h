@@ -3,7 +3,9 @@
  * columns: channels are a multiple of 4, rows are aligned to 4. A column of the window from top to
  * bottom, the pixels' words in turn; of four channels 0 and 2, then 1 and 3.
  *
- * columns_bytes: the same, four channels a word, as they are.
+ * points: the same of windows of one pixel, without padding; columns lie side by side.
+ *
+ * columns_bytes: the same as columns, four channels a word, as they are.
  *
  * triples: kernel_h 3, stride_h and dilation_h 1, pixels of one column. Of every two channels of a
  * column the words of the four rows that the windows have.
@@ -90,6 +92,15 @@ MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_
             mote_dual_put_pair(a, b, n, gap ? run : 1, gap, row);
         }
     }
+}
+
+/* ---- points ---- */
+
+MOTE_OUTLINE void mote_dual_points(const mote_dual_picture *p, const mote_dual_pixels *at,
+                                   int32_t columns, uint32_t *to) {
+    int32_t n = p->channels;
+    mote_dual_put_pair(at->rows[0][0] + at->x[0] * n, at->rows[1][0] + at->x[1] * n, columns * n, 1,
+                       0, to);
 }
 
 /* ---- triples ---- */

@@ -30,6 +30,7 @@ typedef struct dual_order {
 static const dual_order vector_order = {NULL, OP_TILE_PIXEL, 0, 0, MOTE_DUAL_ONE};
 static const dual_order vector_bytes = {NULL, OP_TILE_PIXEL, 1, 0, MOTE_DUAL_ONE};
 static const dual_order columns = {"mote_dual_columns", OP_TILE_PAIR, 0, 0, MOTE_DUAL_TWO};
+static const dual_order points = {"mote_dual_points", OP_TILE_PAIR, 0, 0, MOTE_DUAL_TWO};
 static const dual_order columns_bytes = {"mote_dual_columns_bytes", OP_TILE_PAIR, 1, 0,
                                          MOTE_DUAL_TWO};
 static const dual_order triples = {"mote_dual_triples", OP_TILE_TRIPLE, 0, 0, MOTE_DUAL_TWINS};
@@ -37,11 +38,23 @@ static const dual_order triples_bytes = {"mote_dual_triples_bytes", OP_TILE_TRIP
                                          MOTE_DUAL_ONE};
 static const dual_order values = {"mote_dual_values", OP_TILE_PAIR, 0, 0, MOTE_DUAL_TWO};
 
+static int has_padding(const op_window *w) {
+    return w->pad_top || w->pad_bottom || w->pad_left || w->pad_right;
+}
+
+/* Is a pixel of the output made of the same pixel of the input alone? */
+static int is_point(const dual_layer *l) {
+    const op_window *w = &l->window;
+    return w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && l->in_w == l->out_w &&
+           !has_padding(w);
+}
+
 /* Where rows are made one by one, or memory counts, words of bytes are expanded in the tile; with
  * room for more, only those of columns are not: bringing triples of a row to scratch takes as long
  * as expanding them again and again. NULL: there is none. */
 static const dual_order *order_of(const dual_layer *l, ir_target target) {
     const op_window *w = &l->window;
+    const dual_order *expanded = is_point(l) ? &points : &columns;
     if (l->in_c % 4 != 0)
         return w->dilation_w == 1 ? &values : NULL;
     int one_row = target.rows == 1, small = target.small || target.single_rows;
@@ -49,9 +62,9 @@ static const dual_order *order_of(const dual_layer *l, ir_target target) {
         return w->kernel_w == 3 && w->stride_w == 1 && w->dilation_w == 1 && l->out_w > 1
                    ? &triples_bytes
                : small ? &columns_bytes
-                       : &columns;
+                       : expanded;
     return w->kernel_h == 3 && w->stride_h == 1 && w->dilation_h == 1 && l->out_h > 1 ? &triples
-                                                                                      : &columns;
+                                                                                      : expanded;
 }
 
 /* ---- the stream ---- */
@@ -254,17 +267,6 @@ static void lower_layer(op_kernel *k, dual_stream *s, const dual_groups *g) {
 }
 
 /* ---- fully connected: one vector, or one after the other ---- */
-
-static int has_padding(const op_window *w) {
-    return w->pad_top || w->pad_bottom || w->pad_left || w->pad_right;
-}
-
-/* Is a pixel of the output made of the same pixel of the input alone? */
-static int is_point(const dual_layer *l) {
-    const op_window *w = &l->window;
-    return w->kernel_h == 1 && w->kernel_w == 1 && w->stride_h == 1 && l->in_w == l->out_w &&
-           !has_padding(w);
-}
 
 static int is_vector(const dual_layer *l, const tile_channel *channels, ir_target target) {
     if (!is_point(l) || l->in_w != 1 || l->in_c % 4 != 0 ||
