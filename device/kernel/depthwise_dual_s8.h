@@ -4,25 +4,28 @@
  * Two neighbouring rows are two halves of a word, so that one multiplication makes two taps: see
  * depthwise_tile.h.
  *
- * in: one input, rows [in_w][channels], aligned to 4; the window is 3 rows. out: rows
- * [out_w][channels]; with stride 1 and out_w = in_w each may lie on the first row of its window.
- * scratch: `columns` * lines * 16 bytes. */
+ * in: one input, rows [width][channels], aligned to 4; the window is 3 rows. out: rows
+ * [shape.columns][channels], at equal distances or two at most if they are not scattered; with
+ * stride 1 and as many columns as the input has each may lie on the first row of its window.
+ * scratch: `row` * shape.lines bytes if lines are apart, else `row`. */
 #ifndef MOTE_KERNEL_DEPTHWISE_DUAL_S8_H
 #define MOTE_KERNEL_DEPTHWISE_DUAL_S8_H
 
 #include "../mote.h"
 #include "depthwise_tile.h"
 
+/* Sizes in bytes. */
 typedef struct mote_depthwise_dual_s8_params {
     const uint32_t *constants; /* [channels / 4][], as the tile wants them */
     mote_depthwise_tile *tile;
     mote_depthwise_shape shape;
-    int32_t in_w, channels;
-    int32_t columns; /* of the planes */
-    int32_t pad_left;
-    int32_t is_unrolled; /* 1: the tile is for rows of this length only */
-    int32_t in_zero;
-    mote_output out; /* the whole range of int8 */
+    int8_t row_ends; /* of the pass */
+    int8_t in_zero, out_zero;
+    int32_t channels;
+    int32_t row;      /* of columns in the planes: of one line if lines are apart, else of all */
+    int32_t left;     /* of which these are padding at the left, */
+    int32_t size;     /* and these what is expanded of a row of the input */
+    int32_t pieces_x; /* of the pass */
 } mote_depthwise_dual_s8_params;
 
 mote_kernel mote_depthwise_dual_s8;

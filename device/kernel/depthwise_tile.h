@@ -2,9 +2,11 @@
  * channels (src/emit/tile_depthwise.c), or C in its place. Of each block of 4 channels it expands
  * the rows into planes, then makes the outputs of one channel after the other.
  *
- * Planes: word (column * 4 + channel) * lines + line holds the rows 2 * line (lower half) and
- * 2 * line + 1 of that column, the input's zero point subtracted, so that padding is 0. Rows and
- * columns count from the first tap of the first output.
+ * Planes: the word of a line, column and channel holds the rows 2 * line (lower half) and 2 * line
+ * + 1 of that column, the input's zero point subtracted, so that padding is 0. Rows and columns
+ * count from the first tap of the first output. It is word (column * 4 + channel) * lines + line;
+ * or, where lines lie apart, so that a tile serves any number of them, (line * columns + column) *
+ * 4 + channel.
  *
  * A block's constants: of each channel its three columns of weights, 2 * bias, multiplier; then the
  * right shifts minus 1, a byte each. A column of weights w0, w1, w2 is the bytes w0, w1, w1, w2.
@@ -23,18 +25,19 @@
 #define MOTE_DEPTHWISE_MOST_LINES 14
 #define MOTE_DEPTHWISE_MOST_SCATTERED 8
 /* A tile makes so many pieces at a time. Where a row has not a multiple of that, it skips the first
- * ones of its first round. Layers of stride 2 have less to do for them. */
+ * ones of its first round. Layers of stride 2 have less to do for them. A tile that is made for
+ * rows of one length skips nothing. */
 #define MOTE_DEPTHWISE_PIECES(stride) ((stride) == 1 ? 3 : 1)
 
 /* What C wants to know of a layer. */
 typedef struct mote_depthwise_shape {
-    int32_t columns; /* of outputs */
-    int32_t lines;   /* pairs of rows that the planes have room for, 2 or more; odd if more and the
-                        stride is 2. The tile is made for that */
-    int32_t stride;  /* 1 or 2 */
-    int32_t scattered; /* 1: rows of outputs lie anywhere, and the tile is made for that: at most
-                          MOTE_DEPTHWISE_MOST_SCATTERED a call; 0: those that do not lie at equal
-                          distances are made two by two */
+    int32_t columns;  /* of outputs */
+    int16_t lines;    /* pairs of rows that the planes have room for, 2 or more; odd if more and the
+                         stride is 2. If they are not apart, the tile is made for that */
+    int8_t stride;    /* 1 or 2 */
+    int8_t apart;     /* 1: lines lie apart, and the tile is made for that */
+    int8_t scattered; /* 1: rows of outputs lie anywhere, and the tile is made for that: at most
+                         MOTE_DEPTHWISE_MOST_SCATTERED a call; 0: at equal distances */
 } mote_depthwise_shape;
 
 /* One pass. A tile makes pieces of 2 x 2 values, as many as a row has, and two rows of a last
@@ -42,20 +45,20 @@ typedef struct mote_depthwise_shape {
  * step is 0, the second row or column is overwritten by the first. Sizes in bytes. */
 typedef struct mote_depthwise_pass {
     int32_t nudge;       /* 2 * the output's zero point + 1 */
-    int32_t row_step;    /* from a row of outputs to the next */
+    int32_t row_step;    /* from a row of outputs to the next. A tile of scattered rows keeps here
+                            where it finds them */
     int32_t pieces_x;    /* how wide a row's pieces are in the planes, with those skipped */
     int32_t rows_x;      /* in the planes from the first row of pieces to behind the last */
     int32_t odd_rows;    /* not 0: another two rows follow, of which only the first is wanted */
     int32_t next_x;      /* from behind a row's pieces to the next row of them */
-    int32_t next_out;    /* the same in outputs; a tile of scattered rows has no use for this, for
-                            row_step and odd_rows */
+    int32_t next_out;    /* the same in outputs; a tile of scattered rows has no use for this and
+                            for odd_rows */
     int32_t column_step; /* from a column of outputs to the next */
     int32_t row_ends;    /* 4 * the pieces skipped, 2 more if what is expanded of a row is an odd
                             number of columns, 1 more if there is a column behind the pieces */
     uint32_t padding;    /* the input's zero point, 4 times */
-    uint32_t zero;       /* minus the input's zero point, twice */
     int32_t size;        /* of what is expanded of a row */
-    int32_t next_line;   /* from behind that to the next line */
+    int32_t line;        /* from a line of the planes to the next */
     int32_t channels;    /* bytes of a column of the input */
     int32_t first;       /* channel of the block, 0 at first */
     int32_t rows;        /* of outputs */
@@ -65,29 +68,35 @@ typedef struct mote_depthwise_pass {
     uint32_t *behind;   /* that column's line behind the last one needed */
     /* Rows, an even number; NULL: padding. Behind them, if they are scattered, the rows of outputs,
      * an even number, too: a last odd one comes twice. */
-    const int8_t *const *in;
+    const int8_t **in;
 } mote_depthwise_pass;
 
-/* The pass's `first` may change. constants: of the first block; out: the first value; NULL where
- * rows are scattered. */
+/* The pass's `first` and `row_step` may change. constants: of the first block; out: the first
+ * value; NULL where rows are scattered. */
 typedef void mote_depthwise_tile(mote_depthwise_pass *pass, const uint32_t *constants, int8_t *out);
 
 /* ---- the same in C, for compilers that take no assembly ---- */
 
+/* Words from a channel of a column to the next. */
+MOTE_INLINE int32_t mote_depthwise_channel(const mote_depthwise_shape *s) {
+    return s->apart ? 1 : s->lines;
+}
+
 MOTE_INLINE void mote_depthwise_expand(const mote_depthwise_pass *p) {
-    const int32_t lines = p->shape->lines;
+    const int32_t channel = mote_depthwise_channel(p->shape);
+    const uint32_t zero = mote_sub16(0, mote_sxtb16(p->padding));
     const int8_t *const *in = p->in;
-    for (uint32_t *line = p->expanded; line != p->behind; line++, in += 2)
-        for (int32_t i = 0; i < p->size / 16 / lines; i++) {
-            uint32_t *to = line + 4 * i * lines;
+    for (uint32_t *line = p->expanded; line != p->behind; line += p->line / 4, in += 2)
+        for (int32_t i = 0; i < p->size / 16 / channel; i++) {
+            uint32_t *to = line + 4 * i * channel;
             int32_t from = i * p->channels + p->first;
             uint32_t a = in[0] ? mote_load_word(in[0] + from) : p->padding;
             uint32_t b = in[1] ? mote_load_word(in[1] + from) : p->padding;
             uint32_t low = mote_pack16((int32_t)a, (int32_t)b), high = mote_pack_high(a, b);
-            to[0] = mote_sxtab16(p->zero, low);
-            to[lines] = mote_sxtab16_odd(p->zero, low);
-            to[2 * lines] = mote_sxtab16(p->zero, high);
-            to[3 * lines] = mote_sxtab16_odd(p->zero, high);
+            to[0] = mote_sxtab16(zero, low);
+            to[channel] = mote_sxtab16_odd(zero, low);
+            to[2 * channel] = mote_sxtab16(zero, high);
+            to[3 * channel] = mote_sxtab16_odd(zero, high);
         }
 }
 
@@ -103,12 +112,13 @@ MOTE_INLINE int32_t mote_high_half(uint32_t word) {
 MOTE_INLINE int8_t mote_depthwise_value(const mote_depthwise_pass *p, const uint32_t *x, int odd,
                                         const uint32_t *constants, int32_t channel, int is_linear) {
     const uint32_t *c = constants + 5 * channel;
-    int32_t sum = 0;
-    for (int32_t kx = 0; kx < 3; kx++, x += 4 * p->shape->lines) {
+    const uint32_t *below = x + p->line / 4;
+    int32_t sum = 0, column = 4 * mote_depthwise_channel(p->shape);
+    for (int32_t kx = 0; kx < 3; kx++, x += column, below += column) {
         uint32_t first = mote_sxtb16(c[kx]), second = mote_sxtb16_odd(c[kx]);
-        int32_t a = odd ? mote_high_half(x[0]) : mote_low_half(x[0]);
-        int32_t b = odd ? mote_low_half(x[1]) : mote_high_half(x[0]);
-        int32_t last = odd ? mote_high_half(x[1]) : mote_low_half(x[1]);
+        int32_t a = odd ? mote_high_half(*x) : mote_low_half(*x);
+        int32_t b = odd ? mote_low_half(*below) : mote_high_half(*x);
+        int32_t last = odd ? mote_high_half(*below) : mote_low_half(*below);
         sum += a * mote_low_half(first) + b * mote_high_half(first) + last * mote_high_half(second);
     }
     if (is_linear)
@@ -134,9 +144,10 @@ MOTE_INLINE void mote_depthwise_pass_in_c(mote_depthwise_pass *p, const uint32_t
             for (int32_t i = 0; i < p->shape->columns; i++, to += p->channels)
                 for (int32_t channel = 0; channel < 4; channel++) {
                     int32_t row = y * p->shape->stride;
-                    const uint32_t *x = p->planes +
-                                        (4 * i * p->shape->stride + channel) * p->shape->lines +
-                                        row / 2;
+                    const uint32_t *x =
+                        p->planes +
+                        (4 * i * p->shape->stride + channel) * mote_depthwise_channel(p->shape) +
+                        row / 2 * (p->line / 4);
                     to[channel] =
                         mote_depthwise_value(p, x, row & 1, constants, channel, is_linear);
                 }

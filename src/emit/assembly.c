@@ -41,6 +41,20 @@ void assembly_put(assembly *a, const char *reg, int slot) {
         assembly_line(a, "str.w %s, [sp, #%d]", reg, 4 * slot);
 }
 
+void assembly_get_two(assembly *a, const char *reg, const char *next, int slot) {
+    if (a->fpu)
+        assembly_line(a, "vmov %s, %s, s%d, s%d", reg, next, slot, slot + 1);
+    else
+        assembly_line(a, "ldrd %s, %s, [sp, #%d]", reg, next, 4 * slot);
+}
+
+void assembly_put_two(assembly *a, const char *reg, const char *next, int slot) {
+    if (a->fpu)
+        assembly_line(a, "vmov s%d, s%d, %s, %s", slot, slot + 1, reg, next);
+    else
+        assembly_line(a, "strd %s, %s, [sp, #%d]", reg, next, 4 * slot);
+}
+
 void assembly_open(assembly *a) {
     assembly_line(a, ".pushsection .text.%s, \\\"ax\\\", %%progbits", a->name);
     assembly_line(a, ".syntax unified");
@@ -69,10 +83,14 @@ void assembly_argument(assembly *a, const char *reg, int argument) {
                   SAVED_BYTES + (a->fpu ? 0 : ASSEMBLY_SLOT_BYTES) + 4 * (argument - 4));
 }
 
-void assembly_end(assembly *a, const char *saved) {
+void assembly_return(assembly *a, const char *saved) {
     if (!a->fpu)
         assembly_line(a, "add sp, #%d", ASSEMBLY_SLOT_BYTES);
     assembly_line(a, "pop.w {%s, pc}", saved);
+}
+
+void assembly_end(assembly *a, const char *saved) {
+    assembly_return(a, saved);
     assembly_close(a);
 }
 
@@ -165,7 +183,7 @@ const char *emit_tile_name(const char *model, const op_tile *t) {
                             ? mem_printf("_%dx%dx%d%s%s%s", t->lines, t->columns, t->channels,
                                          t->pads_left ? "l" : "", t->pads_right ? "r" : "", rows)
                         : t->lines ? mem_printf("_%d%s", t->lines, rows)
-                                   : "";
+                                   : rows;
     const char *unroll = t->unroll ? mem_printf("_%d", t->unroll) : "";
     return mem_printf("%s_tile_%s%s%s%s_%s%s", model, kinds[t->kind].name, t->bytes ? "_bytes" : "",
                       shape, unroll, finishes[t->finish].name, t->one_scale ? "_layer" : "");
@@ -219,8 +237,10 @@ static void expander_text(const assembly *tile, text *all) {
 }
 
 static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, text *out) {
-    assembly a = {out, t, emit_tile_name(p->graph->name, t),
-                  mem_printf("%s_tile_expand_%d", p->graph->name, t->lines), p->graph->target.fpu};
+    assembly a = {
+        out, t, emit_tile_name(p->graph->name, t),
+        mem_printf(t->lines ? "%s_tile_expand_%d" : "%s_tile_expand", p->graph->name, t->lines),
+        p->graph->target.fpu};
     if (is_depthwise(t))
         expander_text(&a, out);
     tile_work work = work_of(p, t);

@@ -19,15 +19,19 @@ void assembly_comment(assembly *a, const char *what);
 /* A variable in slot 0 to 15: a register of the FPU, without an FPU a word at SP. */
 void assembly_get(assembly *a, const char *reg, int slot);
 void assembly_put(assembly *a, const char *reg, int slot);
+/* Two of them, in as many cycles, in one instruction. */
+void assembly_get_two(assembly *a, const char *reg, const char *next, int slot);
+void assembly_put_two(assembly *a, const char *reg, const char *next, int slot);
 
 #define ASSEMBLY_SLOT_BYTES 64
 
 /* Section and label; and the end. */
 void assembly_open(assembly *a);
 void assembly_close(assembly *a);
-/* The same with a function's entry: registers saved ("r4-r11", lr besides), room for slots; and the
- * return and the end. */
+/* The same with a function's entry: registers saved ("r4-r11", lr besides), room for slots; the
+ * return; and that with the end. */
 void assembly_begin(assembly *a, const char *saved);
+void assembly_return(assembly *a, const char *saved);
 void assembly_end(assembly *a, const char *saved);
 /* Argument 4 and up of the call, from the stack, where r4-r11 were saved. */
 void assembly_argument(assembly *a, const char *reg, int argument);

@@ -1,57 +1,29 @@
 /* Depthwise tiles: 3x3 windows over planes (device/kernel/depthwise_tile.h), channel by channel,
  * pieces of two rows and two columns of outputs, row by row.
  *
- *   r0       x: the piece's first word
- *   r1       the piece's first output
- *   r4-r9    weights, doubled; with a linear scale times 256. Column k: (w0, w1) in r4 + 2k, (w1,
- * w2) in r5 + 2k with stride 2, r5 has w2 of the columns 0 and 1, r9 in its upper half that of 2
+ *   r0       x: the piece's first word, or the round's if lines are apart and the stride is 1
+ *   r1       the piece's first output; apart: x one line on, with stride 2 how far that is
+ *   r4-r9    weights, doubled; with a linear scale times 256. Column k: (w0, w1) in r4 + 2k and
+ *            (w1, w2) in r5 + 2k; with stride 2, r5 has w2 of the columns 0 and 1, r9 in its upper
+ *            half that of 2
  *   r10 r11  sums of the piece's first column, upper row and lower
  *   r12 lr   of its second column; until that begins, words of the window's first column
  *   r2 r3 r7 words of one column, from the top; r7 with stride 2 only
+ *
  * With stride 1, the rows 0 to 3 of a column lie in the words p and q:
+ *
  *   upper = p.(w0, w1) + q.low * w2            lower = p.high * w0 + q.(w1, w2)
+ *
  * with stride 2, the rows 0 to 4 in p, q and r:
+ *
  *   upper = p.(w0, w1) + q.low * w2            lower = q.(w0, w1) + r.low * w2
+ *
  * Where the planes have room for two words only, a piece is one row. A round of the loop has
- * several pieces; the first round of a row skips as many as are too many. */
-#include "device/kernel/depthwise_tile.h"
-#include "emit/assembly.h"
-
-#define LINE_BYTES 4 /* from one line of the planes to the next */
-
-enum {
-    SLOT_BIAS,
-    SLOT_MULTIPLIER,
-    SLOT_NUDGE,
-    SLOT_SHIFT,
-    SLOT_COLUMN_STEP,
-    SLOT_ROW_STEP,
-    SLOT_END,  /* x behind the row's pieces */
-    SLOT_LAST, /* the same behind the last row */
-    SLOT_NEXT_X,
-    SLOT_NEXT_OUT,
-    SLOT_ROWS = SLOT_NEXT_OUT, /* scattered: where the next two rows are found */
-    SLOT_ROW_ENDS,
-    SLOT_ODD_ROWS,
-    SLOT_FIRST_ROWS = SLOT_ODD_ROWS, /* scattered: where the first two are */
-    SLOT_X,                          /* of the channel */
-    SLOT_OUT,
-    SLOT_CONSTANTS,
-    SLOT_SHIFTS,            /* address of the channel's shift; 3 of 4 when one is left */
-    SLOT_LEFT = SLOT_SHIFTS /* with a linear scale: channels of the block */
-};
-/* While rows are expanded. */
-enum { SLOT_SIZE, SLOT_NEXT_LINE, SLOT_CHANNELS, SLOT_BEHIND, SLOT_ODD = SLOT_END, SLOT_RETURN };
-
-/* Fields of the pass, in words of the core that the tile is for. */
-enum {
-    PASS_CHANNEL, /* nudge, row_step, pieces_x, rows_x, odd_rows */
-    PASS_ALL = 5, /* next_x, next_out, column_step, row_ends */
-    PASS_PADDING = 9,
-    PASS_ZERO, /* zero, size, next_line, channels, first */
-    PASS_FIRST = 14,
-    PASS_PLANES = 17 /* planes, expanded, behind, in */
-};
+ * several pieces; the first round of a row skips as many as are too many.
+ *
+ * Lines that follow each other come two at a time, and r1 is free for outputs; but a tile is for
+ * one number of lines. If they are apart, a tile is for any: it takes 1 cycle more for 4 values. */
+#include "emit/tile_depthwise.h"
 
 static const char *const sums[] = {"r10", "r11", "r12", "lr"};
 static const char *const words[] = {"r2", "r3", "r7"};
@@ -64,6 +36,11 @@ static int is_linear(const assembly *a) {
     return a->tile->finish == OP_TILE_LINEAR;
 }
 
+/* Are the rows of a call more than the two, or one, of a piece? */
+static int has_rows(const assembly *a) {
+    return a->tile->scattered || a->tile->lines > 2;
+}
+
 /* Pieces of a round. */
 static int pieces_of(const assembly *a) {
     return MOTE_DEPTHWISE_PIECES(stride_of(a));
@@ -71,15 +48,7 @@ static int pieces_of(const assembly *a) {
 
 /* Rows of outputs in a piece. */
 static int rows_of(const assembly *a) {
-    return a->tile->lines > stride_of(a) ? 2 : 1;
-}
-
-static int channel_bytes(const assembly *a) {
-    return a->tile->lines * LINE_BYTES;
-}
-
-static int column_bytes(const assembly *a) {
-    return 4 * channel_bytes(a);
+    return (is_apart(a) ? a->tile->scattered : a->tile->lines > stride_of(a)) ? 2 : 1;
 }
 
 static int piece_bytes(const assembly *a) {
@@ -118,7 +87,29 @@ static void multiply(assembly *a, int output, int k, int begins, const char *con
 
 #define MOST_DOUBLE_OFFSET 1020 /* of LDRD */
 
-static void load_column(assembly *a, int column, const char *const *x) {
+/* The words of a column, lines apart. With stride 2, r0 goes on to the next column if there is one
+ * in the piece. */
+static void load_apart(assembly *a, int column, int goes_on, const char *const *x) {
+    int offset = column * APART_BYTES;
+    if (stride_of(a) == 1) {
+        assembly_line(a, "ldr %s, [r0, #%d]", x[0], offset);
+        assembly_line(a, "ldr %s, [r1, #%d]", x[1], offset);
+        return;
+    }
+    assembly_line(a, "ldr %s, [r0, r1]", x[1]);
+    if (rows_of(a) == 2)
+        assembly_line(a, "ldr.w %s, [r0, r1, lsl #1]", x[2]);
+    if (goes_on)
+        assembly_line(a, "ldr %s, [r0], #%d", x[0], APART_BYTES);
+    else
+        assembly_line(a, "ldr %s, [r0]", x[0]);
+}
+
+static void load_column(assembly *a, int column, int goes_on, const char *const *x) {
+    if (is_apart(a)) {
+        load_apart(a, column, goes_on, x);
+        return;
+    }
     int count = rows_of(a) == 1 ? 2 : stride_of(a) + 1, offset = column * column_bytes(a);
     int twos = offset <= MOST_DOUBLE_OFFSET ? 2 : 0;
     if (twos)
@@ -133,9 +124,9 @@ static void multiply_columns(assembly *a, piece p) {
     int stride = stride_of(a), early = stride == 1 && !p.left;
     int from = p.left || early, to = (p.outputs - 1) * stride + 3 - p.right;
     if (early)
-        load_column(a, p.first * stride, sums + 2);
+        load_column(a, p.first * stride, 1, sums + 2);
     for (int column = from; column < to; column++) {
-        load_column(a, p.first * stride + column, words);
+        load_column(a, p.first * stride + column, column + 1 < to, words);
         if (column == 1 && early)
             multiply(a, 0, 0, 1, sums + 2);
         for (int output = 0; output < p.outputs; output++) {
@@ -156,23 +147,18 @@ static void store(assembly *a, piece p, int output, int row) {
         assembly_line(a, "strb.w %s, [%s, r3]", value, base);
 }
 
-/* From sums to stored values. The order of stores matters where a step is 0. */
-static void finish(assembly *a, piece p) {
-    static const char *const upper[] = {"r10", "r12"};
+/* The piece's values, and on to the next. The order of stores matters where a step is 0. */
+static void store_piece(assembly *a, piece p) {
     int rows = rows_of(a), steps = p.outputs == 2 && !a->tile->columns;
-    const char *const *all = rows == 2 ? sums : upper;
-    assembly_get(a, "r2", SLOT_NUDGE);
-    assembly_get(a, "r3", SLOT_MULTIPLIER);
-    assembly_multiply(a, all, rows * p.outputs, "r3", "r2", NULL);
-    if (!is_linear(a))
-        assembly_get(a, "r3", SLOT_SHIFT);
-    assembly_shift(a, all, rows * p.outputs, "r3");
-    if (rows == 2) {
+    if (rows == 2 && steps) {
+        assembly_get_two(a, "r2", "r3", SLOT_ROW_STEP);
+        assembly_line(a, "add r2, r1");
+    } else if (rows == 2) {
         assembly_get(a, "r3", SLOT_ROW_STEP);
-        assembly_line(a, "add.w r2, r1, r3");
-    }
-    if (steps)
+        assembly_line(a, "adds r2, r1, r3");
+    } else if (steps) {
         assembly_get(a, "r3", SLOT_COLUMN_STEP);
+    }
     for (int row = rows - 1; row >= 0; row--)
         for (int output = p.outputs - 1; output >= 0; output--)
             store(a, p, output, row);
@@ -180,116 +166,80 @@ static void finish(assembly *a, piece p) {
         assembly_line(a, "add.w r1, r1, r3, lsl #1");
 }
 
+/* The same where the place of the second column is in a slot. */
+static void store_apart(assembly *a, piece p) {
+    int rows = rows_of(a);
+    if (rows == 2) {
+        assembly_get_two(a, "r2", "r3", SLOT_PIECE_OUT);
+        assembly_line(a, "add r3, r2");
+        if (p.outputs == 2)
+            assembly_line(a, "strb.w lr, [r3]");
+    } else {
+        assembly_get(a, "r2", SLOT_PIECE_OUT);
+    }
+    if (p.outputs == 2)
+        assembly_line(a, "strb.w r12, [r2]");
+    assembly_get(a, "r12", SLOT_COLUMN_STEP);
+    if (rows == 2)
+        assembly_line(a, "strb.w r11, [r3, r12]");
+    assembly_line(a, "strb.w r10, [r2, r12]");
+    if (p.outputs == 2) {
+        assembly_line(a, "sub.w r2, r2, r12, lsl #1");
+        assembly_put(a, "r2", SLOT_PIECE_OUT);
+    }
+}
+
+/* From sums to stored values. */
+static void finish(assembly *a, piece p) {
+    static const char *const upper[] = {"r10", "r12"};
+    int rows = rows_of(a);
+    const char *const *all = rows == 2 ? sums : upper;
+    assembly_get_two(a, "r3", "r2", SLOT_MULTIPLIER);
+    assembly_multiply(a, all, rows * p.outputs, "r3", "r2", NULL);
+    if (!is_linear(a))
+        assembly_get(a, "r3", SLOT_SHIFT);
+    assembly_shift(a, all, rows * p.outputs, "r3");
+    (is_apart(a) ? store_apart : store_piece)(a, p);
+}
+
 /* ---- the whole function ---- */
 
-static void get_pass(assembly *a, const char *reg) {
-    assembly_line(a, "ldr.w %s, [sp, #%d]", reg, a->fpu ? 0 : ASSEMBLY_SLOT_BYTES);
+/* On top of the stack: the pass, and behind it the constants of the next channel. */
+#define SAVED "r0-r2, r4-r11"
+
+static void put_constants(assembly *a) {
+    assembly_line(a, "str r0, [sp, #%d]", pass_offset(a) + 4);
 }
 
 static void begin(assembly *a) {
-    assembly_comment(a, "r0, on top of the stack: the pass");
-    assembly_put(a, "r1", is_linear(a) ? SLOT_CONSTANTS : SLOT_SHIFTS);
-    assembly_put(a, "r2", SLOT_OUT);
+    assembly_comment(a, "on top of the stack: the pass, the next channel's constants");
+    if (!is_linear(a))
+        assembly_put(a, "r1", SLOT_SHIFTS);
+    if (is_apart(a))
+        assembly_line(a, "ldr.w r8, [r0, #%d]", 4 * PASS_LINE);
     assembly_line(a, "adds r0, #%d", 4 * PASS_ALL);
     assembly_line(a, "ldm r0, {r4-r7}");
     assembly_put(a, "r4", SLOT_NEXT_X);
-    assembly_put(a, "r5", SLOT_NEXT_OUT);
+    if (is_apart(a)) {
+        assembly_line(a, "add r2, r6");
+        assembly_line(a, "negs r6, r6");
+        assembly_put(a, "r8", SLOT_LINE);
+    } else {
+        assembly_put(a, "r5", SLOT_NEXT_OUT);
+    }
+    assembly_put(a, "r2", SLOT_OUT);
     assembly_put(a, "r6", SLOT_COLUMN_STEP);
     assembly_put(a, "r7", SLOT_ROW_ENDS);
-}
-
-/* Column `column` of two rows: 4 channels, 2 rows. r0 and r1 are the rows', r4 the planes'. */
-static void expand_column(assembly *a, int column) {
-    static const char *const halves[] = {"r7", "r9", "r10", "r8"};
-    assembly_line(a, "ldr.w r7, [r0]");
-    assembly_line(a, "ldr.w r8, [r1]");
-    assembly_line(a, "add r0, r2");
-    assembly_line(a, "add r1, r3");
-    assembly_line(a, "pkhbt r9, r7, r8, lsl #16");
-    assembly_line(a, "pkhtb r8, r8, r7, asr #16");
-    assembly_line(a, "sxtab16 r7, r6, r9");
-    assembly_line(a, "sxtab16 r9, r6, r9, ror #8");
-    assembly_line(a, "sxtab16 r10, r6, r8");
-    assembly_line(a, "sxtab16 r8, r6, r8, ror #8");
-    for (int channel = 0; channel < 4; channel++)
-        assembly_line(a, "str.w %s, [r4, #%d]", halves[channel],
-                      column * column_bytes(a) + channel * channel_bytes(a));
-}
-
-/* Two columns a round; the second alone is the first round of an odd number. */
-static void expand_columns(assembly *a) {
-    assembly_line(a, ".L%s_columns:", a->name);
-    assembly_get(a, "r7", SLOT_ODD);
-    assembly_line(a, "cbz r7, .L%s_expand", a->name);
-    assembly_line(a, "sub.w r4, r4, #%d", column_bytes(a));
-    assembly_line(a, "b.n .L%s_second", a->name);
-    assembly_line(a, ".balign 4");
-    assembly_line(a, ".L%s_expand:", a->name);
-    expand_column(a, 0);
-    assembly_line(a, ".L%s_second:", a->name);
-    expand_column(a, 1);
-    assembly_line(a, "add.w r4, r4, #%d", 2 * column_bytes(a));
-    assembly_line(a, "cmp r4, r5");
-    assembly_line(a, "bne.n .L%s_expand", a->name);
-}
-
-/* Two rows after two rows into the planes. A row of padding is one word, again and again. */
-void tile_write_expander(assembly *a) {
-    assembly_open(a);
-    assembly_put(a, "lr", SLOT_RETURN);
-    assembly_comment(a, "r2 r3: steps; r5: r4 behind the rows; r6: zero; r11: channel; r12: table");
-    get_pass(a, "lr");
-    assembly_line(a, "add.w r12, lr, #%d", 4 * PASS_PLANES);
-    assembly_line(a, "add.w lr, lr, #%d", 4 * PASS_ZERO);
-    assembly_line(a, "ldm r12, {r3, r4, r5, r12}");
-    assembly_line(a, "ldm lr, {r6-r9, r11}");
-    assembly_line(a, "sub.w lr, lr, #%d", 4 * (PASS_ZERO - PASS_PADDING));
-    assembly_get(a, "r0", SLOT_ROW_ENDS);
-    assembly_line(a, "and.w r1, r0, #2");
-    assembly_put(a, "r1", SLOT_ODD);
-    assembly_put(a, "r3", SLOT_X);
-    assembly_put(a, "r5", SLOT_BEHIND);
-    assembly_put(a, "r7", SLOT_SIZE);
-    assembly_put(a, "r8", SLOT_NEXT_LINE);
-    assembly_put(a, "r9", SLOT_CHANNELS);
-    assembly_line(a, ".L%s_line:", a->name);
-    assembly_line(a, "ldrd r0, r1, [r12], #8");
-    assembly_get(a, "r2", SLOT_CHANNELS);
-    assembly_get(a, "r5", SLOT_SIZE);
-    assembly_line(a, "mov r3, r2");
-    assembly_line(a, "add r5, r4");
-    assembly_line(a, "cmp r0, #0");
-    assembly_line(a, "beq.w .L%s_no_first", a->name);
-    assembly_line(a, "add r0, r11");
-    assembly_line(a, "cmp r1, #0");
-    assembly_line(a, "beq.w .L%s_no_second", a->name);
-    assembly_line(a, "add r1, r11");
-    expand_columns(a);
-    assembly_get(a, "r0", SLOT_NEXT_LINE);
-    assembly_get(a, "r1", SLOT_BEHIND);
-    assembly_line(a, "add r4, r0");
-    assembly_line(a, "cmp r4, r1");
-    assembly_line(a, "bne.n .L%s_line", a->name);
-    assembly_get(a, "r0", SLOT_RETURN);
-    assembly_line(a, "bx r0");
-    assembly_line(a, ".L%s_no_first:", a->name);
-    assembly_line(a, "mov r0, lr");
-    assembly_line(a, "movs r2, #0");
-    assembly_line(a, "add r1, r11");
-    assembly_line(a, "cmp r1, r11");
-    assembly_line(a, "bne.w .L%s_columns", a->name);
-    assembly_line(a, ".L%s_no_second:", a->name);
-    assembly_line(a, "mov r1, lr");
-    assembly_line(a, "movs r3, #0");
-    assembly_line(a, "b.w .L%s_columns", a->name);
-    assembly_close(a);
 }
 
 static void begin_block(assembly *a) {
     assembly_line(a, ".L%s_block:", a->name);
     assembly_line(a, "bl %s", a->expander);
-    if (a->tile->scattered)
-        assembly_put(a, "r12", SLOT_FIRST_ROWS);
+    if (a->tile->scattered) {
+        assembly_comment(a, "the rows of outputs are behind those of inputs");
+        get_pass(a, "r0");
+        assembly_line(a, "str.w r12, [r0, #%d]", 4 * PASS_ROW_STEP);
+    }
     if (!a->tile->columns && pieces_of(a) > 1) {
         assembly_comment(a, "rows begin where the pieces skipped would lie");
         assembly_get(a, "r0", SLOT_ROW_ENDS);
@@ -305,7 +255,7 @@ static void begin_block(assembly *a) {
         return;
     }
     assembly_get(a, "r0", SLOT_SHIFTS);
-    assembly_put(a, "r0", SLOT_CONSTANTS);
+    put_constants(a);
     assembly_line(a, "adds r0, #%d", 4 * (MOTE_DEPTHWISE_CONSTANTS - 1));
     assembly_put(a, "r0", SLOT_SHIFTS);
 }
@@ -328,35 +278,28 @@ static void expand_weights(assembly *a) {
 }
 
 static void begin_channel(assembly *a) {
-    assembly_get(a, "r0", SLOT_CONSTANTS);
+    assembly_line(a, "ldrd r12, r0, [sp, #%d]", pass_offset(a));
     assembly_line(a, "ldm r0!, {r1, r2, r3, r10, r11}");
-    assembly_put(a, "r0", SLOT_CONSTANTS);
+    put_constants(a);
     expand_weights(a);
-    assembly_put(a, "r10", SLOT_BIAS);
-    assembly_put(a, "r11", SLOT_MULTIPLIER);
+    assembly_put_two(a, "r10", "r11", SLOT_BIAS);
     if (!is_linear(a)) {
-        assembly_get(a, "r12", SLOT_SHIFTS);
-        assembly_line(a, "ldrb lr, [r12], #1");
-        assembly_put(a, "r12", SLOT_SHIFTS);
+        assembly_get(a, "r0", SLOT_SHIFTS);
+        assembly_line(a, "ldrb lr, [r0], #1");
+        assembly_put(a, "r0", SLOT_SHIFTS);
         assembly_put(a, "lr", SLOT_SHIFT);
     }
-    get_pass(a, "r12");
-    if (a->tile->scattered) {
-        assembly_comment(a, "nudge, x of pieces and of rows");
-        assembly_line(a, "ldm r12, {r0-r3}");
-        assembly_get(a, "r10", SLOT_FIRST_ROWS);
-    } else {
-        assembly_comment(a, "nudge, row step, x of pieces and of rows, odd rows");
-        assembly_line(a, "ldm r12, {r0-r3, r10}");
-    }
+    assembly_comment(a,
+                     "nudge, row step or where rows are found, x of pieces and of rows, odd rows");
+    assembly_line(a, "ldm r12, {r0-r3, r10}");
     if (is_linear(a))
         assembly_linear_nudge(a, "r0");
     else
         assembly_line(a, "lsl.w r0, r0, lr");
     assembly_put(a, "r0", SLOT_NUDGE);
     if (a->tile->scattered) {
-        assembly_put(a, "r10", SLOT_ROWS);
-    } else {
+        assembly_put(a, "r1", SLOT_ROWS);
+    } else if (!is_apart(a)) {
         assembly_put(a, "r1", SLOT_ROW_STEP);
         assembly_put(a, "r10", SLOT_ODD_ROWS);
         assembly_get(a, "r1", SLOT_OUT);
@@ -369,7 +312,8 @@ static void begin_channel(assembly *a) {
         assembly_line(a, "add r3, r2");
         assembly_put(a, "r2", SLOT_END);
     }
-    assembly_put(a, "r3", SLOT_LAST);
+    if (has_rows(a))
+        assembly_put(a, "r3", SLOT_LAST);
 }
 
 /* Two rows that lie anywhere; SLOT_OUT is the channel. */
@@ -384,30 +328,68 @@ static void find_rows(assembly *a) {
 }
 
 static void begin_row(assembly *a) {
-    assembly_line(a, ".L%s_row:", a->name);
+    if (has_rows(a))
+        assembly_line(a, ".L%s_row:", a->name);
     if (a->tile->scattered)
         find_rows(a);
+    if (!is_apart(a))
+        return;
+    if (!a->tile->scattered)
+        assembly_get(a, "r1", SLOT_OUT);
+    assembly_put(a, "r1", SLOT_PIECE_OUT);
+    assembly_get(a, "r1", SLOT_LINE);
+    if (stride_of(a) == 1)
+        assembly_line(a, "add r1, r0");
 }
 
-/* The row's first piece, of those that a round has. */
-static void begin_pieces(assembly *a) {
+/* Where a row begins that skips pieces of a round. */
+static void skip_pieces(assembly *a) {
     int last = pieces_of(a) - 1;
     if (last == 0)
         return;
-    assembly_get(a, "r3", SLOT_ROW_ENDS);
-    assembly_line(a, "lsrs r3, r3, #2");
-    for (int skipped = 0; skipped < last; skipped++) {
-        if (skipped > 0)
-            assembly_line(a, "cmp r3, #%d", skipped);
+    assembly_line(a, ".L%s_skip:", a->name);
+    for (int skipped = 1; skipped < last; skipped++) {
+        assembly_line(a, "cmp r3, #%d", skipped);
         assembly_line(a, "beq.w .L%s_piece_%d", a->name, skipped);
     }
     assembly_line(a, "b.w .L%s_piece_%d", a->name, last);
 }
 
+/* A single column behind the pieces. */
+static void odd_column(assembly *a) {
+    assembly_line(a, ".L%s_odd_column:", a->name);
+    multiply_columns(a, (piece){.outputs = 1});
+    finish(a, (piece){.outputs = 1});
+    assembly_line(a, "b.w .L%s_row_done", a->name);
+}
+
+/* From behind a row to the next. */
+static void next_row(assembly *a) {
+    assembly_get(a, "r2", SLOT_NEXT_X);
+    if (!a->tile->scattered)
+        assembly_get(a, "r3", SLOT_NEXT_OUT);
+    assembly_get(a, "r10", SLOT_END);
+    if (is_apart(a)) {
+        assembly_get(a, "r3", SLOT_LINE);
+        assembly_line(a, "add.w r0, r10, r2");
+        assembly_line(a, "add.w r10, r10, r3, lsl #%d", stride_of(a) - 1);
+    } else {
+        assembly_line(a, "add r0, r2");
+        if (!a->tile->scattered)
+            assembly_line(a, "add r1, r3");
+        assembly_line(a, "add.w r10, r10, #%d", stride_of(a) * LINE_BYTES);
+    }
+    assembly_put(a, "r10", SLOT_END);
+}
+
 /* A row of any length. */
 static void row(assembly *a) {
     begin_row(a);
-    begin_pieces(a);
+    if (pieces_of(a) > 1) {
+        assembly_get(a, "r3", SLOT_ROW_ENDS);
+        assembly_line(a, "lsrs r3, r3, #2");
+        assembly_line(a, "bne.w .L%s_skip", a->name);
+    }
     assembly_line(a, ".balign 4");
     for (int i = 0; i < pieces_of(a); i++) {
         assembly_line(a, ".L%s_piece_%d:", a->name, i);
@@ -415,24 +397,18 @@ static void row(assembly *a) {
         finish(a, (piece){.outputs = 2});
     }
     assembly_get(a, "r2", SLOT_END);
-    assembly_line(a, "add.w r0, r0, #%d", pieces_of(a) * piece_bytes(a));
+    if (!is_apart(a) || stride_of(a) == 1)
+        assembly_line(a, "add.w r0, r0, #%d", pieces_of(a) * piece_bytes(a));
+    if (is_apart(a) && stride_of(a) == 1)
+        assembly_line(a, "adds r1, #%d", pieces_of(a) * piece_bytes(a));
     assembly_line(a, "cmp r0, r2");
     assembly_line(a, "bne.w .L%s_piece_0", a->name);
     assembly_get(a, "r3", SLOT_ROW_ENDS);
     assembly_line(a, "lsrs r3, r3, #1");
-    assembly_line(a, "bcc.w .L%s_row_done", a->name);
-    multiply_columns(a, (piece){.outputs = 1});
-    finish(a, (piece){.outputs = 1});
+    assembly_line(a, "bcs.w .L%s_odd_column", a->name);
     assembly_line(a, ".L%s_row_done:", a->name);
-    assembly_get(a, "r2", SLOT_NEXT_X);
-    if (!a->tile->scattered)
-        assembly_get(a, "r3", SLOT_NEXT_OUT);
-    assembly_get(a, "r10", SLOT_END);
-    assembly_line(a, "add r0, r2");
-    if (!a->tile->scattered)
-        assembly_line(a, "add r1, r3");
-    assembly_line(a, "add.w r10, r10, #%d", stride_of(a) * LINE_BYTES);
-    assembly_put(a, "r10", SLOT_END);
+    if (has_rows(a))
+        next_row(a);
 }
 
 /* A row of a known length; behind its last piece r2 is the second row of outputs, r3 the step. */
@@ -471,6 +447,8 @@ static void odd_row(assembly *a) {
 static void rows(assembly *a) {
     const char *end = a->tile->columns ? "r0" : "r10";
     (a->tile->columns ? unrolled_row : row)(a);
+    if (!has_rows(a))
+        return;
     assembly_get(a, "r11", SLOT_LAST);
     assembly_line(a, "cmp %s, r11", end);
     assembly_line(a, "bne.w .L%s_row", a->name);
@@ -506,7 +484,7 @@ static void next_block(assembly *a) {
 }
 
 void tile_write_depthwise(assembly *a) {
-    assembly_begin(a, "r0, r4-r11");
+    assembly_begin(a, SAVED);
     begin(a);
     begin_block(a);
     assembly_line(a, ".L%s_channel:", a->name);
@@ -514,5 +492,10 @@ void tile_write_depthwise(assembly *a) {
     rows(a);
     next_channel(a);
     next_block(a);
-    assembly_end(a, "r0, r4-r11");
+    assembly_return(a, SAVED);
+    if (!a->tile->columns) {
+        skip_pieces(a);
+        odd_column(a);
+    }
+    assembly_close(a);
 }

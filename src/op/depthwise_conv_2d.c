@@ -196,6 +196,36 @@ static int32_t planes_lines(const op_kernel *k, const int32_t *out, int32_t stri
     return out[2] <= 64 ? 9 : 5;
 }
 
+/* Columns that windows see, of two pieces' at least. */
+static int32_t planes_columns(const int32_t *out, int32_t stride) {
+    return ((out[2] > 2 ? out[2] : 2) - 1) * stride + 3;
+}
+
+/* Shapes, and sizes in the planes. */
+static void lower_planes(op_kernel *k, const ir_op *op, const op_window *w, const op_tile *tile,
+                         int32_t lines) {
+    const int32_t *xd = op->inputs[0]->shape.dim, *yd = op->output->shape.dim;
+    int32_t stride = w->stride_w, columns = planes_columns(yd, stride),
+            seen = columns - w->pad_left;
+    int32_t width = xd[2] < seen ? xd[2] : seen, pairs = yd[2] > 1 ? yd[2] / 2 : 1;
+    int32_t round = tile->columns ? 1 : MOTE_DEPTHWISE_PIECES(stride);
+    int32_t skipped = (round - pairs % round) % round;
+    int32_t column_bytes = tile->lines ? 16 * lines : 16;
+    op_kernel_int(k, "shape.columns", yd[2]);
+    op_kernel_int(k, "shape.lines", lines);
+    op_kernel_int(k, "shape.stride", stride);
+    op_kernel_int(k, "shape.apart", tile->lines == 0);
+    op_kernel_int(k, "shape.scattered", tile->scattered);
+    op_kernel_int(k, "row_ends", 4 * skipped + 2 * (width & 1) + (yd[2] > 1 ? yd[2] & 1 : 0));
+    op_kernel_int(k, "in_zero", ir_zero_point(op->inputs[0]));
+    op_kernel_int(k, "out_zero", ir_zero_point(op->output));
+    op_kernel_int(k, "channels", yd[3]);
+    op_kernel_int(k, "row", columns * column_bytes);
+    op_kernel_int(k, "left", w->pad_left * column_bytes);
+    op_kernel_int(k, "size", width * column_bytes);
+    op_kernel_int(k, "pieces_x", (pairs + skipped) * 2 * stride * column_bytes);
+}
+
 static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     const ir_tensor *x = op->inputs[0];
     const int32_t *xd = x->shape.dim, *yd = op->output->shape.dim;
@@ -211,20 +241,21 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
                                                     MOTE_DEPTHWISE_LINEAR_SHIFT))
         finish = OP_TILE_LINEAR;
     int32_t stride = w->stride_w, lines = planes_lines(k, yd, stride);
-    int32_t columns = ((yd[2] > 2 ? yd[2] : 2) - 1) * stride + 3;
+    int32_t columns = planes_columns(yd, stride);
     op_kernel_start(k, "depthwise_dual_s8", yd[1], yd[2] * yd[3]);
     k->batches = xd[0];
     k->scratch_bytes = columns * lines * 16;
     k->best_rows = (lines - 1) * 2 / stride;
+    int apart = !k->target.whole && !is_tower(yd), pushed = !k->target.whole;
     int scattered =
-        !k->target.whole && k->best_rows > 2 && k->best_rows <= MOTE_DEPTHWISE_MOST_SCATTERED;
+        pushed && k->best_rows > (apart ? 1 : 2) && k->best_rows <= MOTE_DEPTHWISE_MOST_SCATTERED;
     k->over_input = stride == 1 && xd[2] == yd[2];
     op_kernel_input(k, x, op_window_rows(w, x));
     lower_constants(k, op, channels, finish == OP_TILE_LINEAR);
     op_tile tile = {.field = "tile",
                     .kind = stride == 1 ? OP_TILE_DEPTHWISE_1 : OP_TILE_DEPTHWISE_2,
                     .finish = finish,
-                    .lines = lines,
+                    .lines = apart ? 0 : lines,
                     .scattered = scattered};
     if (is_tower(yd)) {
         tile.columns = yd[2];
@@ -233,17 +264,7 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
         tile.pads_right = w->pad_left + xd[2] < columns;
     }
     op_kernel_tile(k, tile);
-    op_kernel_int(k, "shape.columns", yd[2]);
-    op_kernel_int(k, "shape.lines", lines);
-    op_kernel_int(k, "shape.stride", stride);
-    op_kernel_int(k, "shape.scattered", scattered);
-    op_kernel_int(k, "in_w", xd[2]);
-    op_kernel_int(k, "channels", count);
-    op_kernel_int(k, "columns", columns);
-    op_kernel_int(k, "pad_left", w->pad_left);
-    op_kernel_int(k, "is_unrolled", tile.columns > 0);
-    op_kernel_int(k, "in_zero", ir_zero_point(x));
-    quant_lower_output(k, op->output, activation);
+    lower_planes(k, op, w, &tile, lines);
     return 1;
 }
 
