@@ -5,8 +5,8 @@
  * depthwise_tile.h.
  *
  * in: one input, rows [width][channels], aligned to 4; the window is 3 rows. out: rows
- * [shape.columns][channels], at equal distances or two at most if they are not scattered; with
- * stride 1 and as many columns as the input has each may lie on the first row of its window.
+ * [shape.columns][channels]; with stride 1 and as many columns as the input has each may lie on the
+ * first row of its window.
  * scratch: `row` * shape.lines bytes if lines are apart, else `row`. */
 #ifndef MOTE_KERNEL_DEPTHWISE_DUAL_S8_H
 #define MOTE_KERNEL_DEPTHWISE_DUAL_S8_H

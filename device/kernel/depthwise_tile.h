@@ -37,7 +37,8 @@ typedef struct mote_depthwise_shape {
     int8_t stride;    /* 1 or 2 */
     int8_t apart;     /* 1: lines lie apart, and the tile is made for that */
     int8_t scattered; /* 1: rows of outputs lie anywhere, and the tile is made for that: at most
-                         MOTE_DEPTHWISE_MOST_SCATTERED a call; 0: at equal distances */
+                         MOTE_DEPTHWISE_MOST_SCATTERED a call; 0: those that do not lie at equal
+                         distances are not made together */
 } mote_depthwise_shape;
 
 /* One pass. A tile makes pieces of 2 x 2 values, as many as a row has, and two rows of a last

@@ -3,8 +3,8 @@
 #include "../../simd.h"
 
 /* Four channels of a pixel of both rows; `zeros` is minus the input's zero point, twice. */
-static inline void depthwise_add_four(uint32_t a, uint32_t b, uint32_t zeros, const uint32_t *w,
-                                      int32_t *sums) {
+static inline void depthwise_add_two_rows(uint32_t a, uint32_t b, uint32_t zeros, const uint32_t *w,
+                                          int32_t *sums) {
     uint32_t low = mote_pack16((int32_t)a, (int32_t)b), high = mote_pack_high(a, b);
     int32_t s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3];
     uint32_t w_low = w[0], w_high = w[1];
@@ -24,6 +24,6 @@ void mote_depthwise_add_pair_s8(const void *params, const int8_t *const *in, int
     for (int32_t x = p->width; x > 0; x--) {
         const uint32_t *w = p->weights + n * p->channels / 2;
         for (const int8_t *end = a + p->channels; a < end; a += 4, b += 4, w += 2, sums += 4)
-            depthwise_add_four(mote_load_word(a), mote_load_word(b), zeros, w, sums);
+            depthwise_add_two_rows(mote_load_word(a), mote_load_word(b), zeros, w, sums);
     }
 }

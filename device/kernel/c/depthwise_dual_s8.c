@@ -59,6 +59,14 @@ static void planes_take(const mote_depthwise_dual_s8_params *p, const int8_t *co
     s->next_out = 2 * s->row_step - (p->shape.columns & ~1) * s->column_step;
 }
 
+/* So many of at most `most` rows of outputs lie at equal distances. */
+static int32_t planes_even_rows(int8_t *const *out, int32_t most) {
+    int32_t rows = most < 2 ? most : 2;
+    while (rows < most && out[rows] - out[rows - 1] == out[1] - out[0])
+        rows++;
+    return rows;
+}
+
 /* At most as many rows at a time as the planes have room for. */
 void mote_depthwise_dual_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                             int32_t n, void *scratch) {
@@ -70,7 +78,9 @@ void mote_depthwise_dual_s8(const void *params, const int8_t *const *in, int8_t 
     s.in = table;
     while (n > 0) {
         const int32_t most = (p->shape.lines - 1) * 2 >> (p->shape.stride - 1);
-        const int32_t rows = n < most ? n : most;
+        int32_t rows = n < most ? n : most;
+        if (!p->shape.scattered)
+            rows = planes_even_rows(out, rows);
         planes_take(p, in, out, rows, &s);
         p->tile(&s, p->constants, p->shape.scattered ? NULL : *out);
         in += rows * p->shape.stride;
