@@ -60,7 +60,7 @@ static void planes_take(const mote_depthwise_dual_s8_params *p, const int8_t *co
 }
 
 /* So many of at most `most` rows of outputs lie at equal distances. */
-static int32_t planes_even_rows(int8_t *const *out, int32_t most) {
+MOTE_OUTLINE int32_t planes_even_rows(int8_t *const *out, int32_t most) {
     int32_t rows = most < 2 ? most : 2;
     while (rows < most && out[rows] - out[rows - 1] == out[1] - out[0])
         rows++;
