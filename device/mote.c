@@ -6,11 +6,9 @@ static const int8_t **fill_rows(const mote_rows *r, const int8_t *arena, int32_t
                                 const int8_t **table) {
     const int8_t *first = r->constant ? r->constant : arena + r->offset;
     int32_t count = (n - 1) * r->stride + (r->window - 1) * r->dilation + 1;
-    int32_t row = y * r->stride - r->pad_top;
-    for (int32_t i = 0; i < count; i++, row++) {
-        int inside = row >= 0 && row < r->height;
-        *table++ = inside ? first + (uint32_t)row * r->row_bytes : (const int8_t *)0;
-    }
+    uint32_t row = (uint32_t)(y * r->stride - r->pad_top), offset = row * r->row_bytes;
+    for (const int8_t **end = table + count; table < end; row++, offset += r->row_bytes)
+        *table++ = row < (uint32_t)r->height ? first + offset : (const int8_t *)0;
     return table;
 }
 

@@ -24,12 +24,12 @@ enum {
 };
 
 typedef struct mote_conv2d_dual_s8_params {
+    mote_dual_picture in;
     mote_tile_layer layer;
     const int16_t *runs;  /* of groups that the tile makes: first channel, groups */
     mote_tile_rest *rest; /* for the other groups, behind those; NULL: there are none */
     mote_tile_others others;
     mote_dual_expand *expand;
-    mote_dual_picture in;
     int16_t run_count;
     int8_t rows;             /* MOTE_DUAL_* */
     int8_t row_step;         /* of two rows, so many pixels further is the next pair: 1, or 2 */

@@ -34,8 +34,7 @@ typedef struct mote_dual_picture {
 typedef struct mote_dual_pixels {
     const int8_t *const *rows[2];
     int32_t x[2];
-    const int8_t *padding; /* of one pixel of the input */
-    uint32_t *windows;     /* in scratch */
+    void *scratch; /* padding of one pixel of the input, windows */
 } mote_dual_pixels;
 
 /* Brings `columns` columns of both, from the pixels' first on, to scratch. */
@@ -46,10 +45,10 @@ typedef void mote_dual_expand(const mote_dual_picture *p, const mote_dual_pixels
  * column. */
 MOTE_INLINE const int8_t *mote_dual_source(const mote_dual_picture *p, const mote_dual_pixels *at,
                                            const int8_t *row, int32_t x, int32_t *run) {
-    int inside = row && x >= 0 && x < p->width;
+    int inside = row && (uint32_t)x < (uint32_t)p->width;
     int32_t most = inside ? p->width - x : 1;
     *run = *run < most ? *run : most;
-    return inside ? row + x * p->channels : at->padding;
+    return inside ? row + x * p->channels : (const int8_t *)at->scratch;
 }
 
 /* ---- columns ---- */
@@ -63,35 +62,32 @@ MOTE_INLINE void mote_dual_put_both(const int8_t *a, const int8_t *b, uint32_t *
     to[3] = mote_sxtb16_odd(second);
 }
 
-/* `columns` columns of `n` values of two pixels; `gap` words of other rows lie between them. */
-MOTE_OUTLINE void mote_dual_put_pair(const int8_t *a, const int8_t *b, int32_t n, int32_t columns,
-                                     int32_t gap, uint32_t *to) {
-    for (; columns > 0; columns--, to += gap) {
-        if (n & 4) {
-            mote_dual_put_both(a, b, to);
-            a += 4, b += 4, to += 4;
-        }
-        for (const int8_t *end = a + (n & ~7); a < end; a += 8, b += 8, to += 8) {
-            mote_dual_put_both(a, b, to);
-            mote_dual_put_both(a + 4, b + 4, to + 4);
-        }
+/* `n` channels of two pixels. */
+MOTE_OUTLINE void mote_dual_put_pair(const int8_t *a, const int8_t *b, int32_t n, uint32_t *to) {
+    if (n & 4) {
+        mote_dual_put_both(a, b, to);
+        a += 4, b += 4, to += 4;
+    }
+    for (const int8_t *end = a + (n & ~7); a < end; a += 8, b += 8, to += 8) {
+        mote_dual_put_both(a, b, to);
+        mote_dual_put_both(a + 4, b + 4, to + 4);
     }
 }
 
 MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_pixels *at,
                                     int32_t columns, uint32_t *to) {
-    int32_t gap = p->column_words - p->channels;
-    for (int32_t ky = 0; ky < p->kernel_h; ky++) {
-        uint32_t *row = to + ky * p->channels;
-        for (int32_t i = 0, run; i < columns; i += run, row += run * p->column_words) {
-            int32_t y = ky * p->dilation_h, x = i * p->dilation_w;
-            run = p->dilation_w > 1 ? 1 : columns - i;
-            const int8_t *a = mote_dual_source(p, at, at->rows[0][y], at->x[0] + x, &run);
-            const int8_t *b = mote_dual_source(p, at, at->rows[1][y], at->x[1] + x, &run);
-            int32_t n = gap ? p->channels : run * p->channels;
-            mote_dual_put_pair(a, b, n, gap ? run : 1, gap, row);
+    const int32_t n = p->channels, side_by_side = p->kernel_h == 1;
+    for (int32_t ky = 0; ky < p->kernel_h; ky++, to += n)
+        for (int32_t i = 0; i < columns;) {
+            int32_t x = i * p->dilation_w, run = p->dilation_w > 1 ? 1 : columns - i;
+            const int8_t *a =
+                mote_dual_source(p, at, at->rows[0][ky * p->dilation_h], at->x[0] + x, &run);
+            const int8_t *b =
+                mote_dual_source(p, at, at->rows[1][ky * p->dilation_h], at->x[1] + x, &run);
+            int32_t step = side_by_side ? run : 1;
+            for (int32_t end = i + run; i < end; i += step, a += n, b += n)
+                mote_dual_put_pair(a, b, step * n, to + i * p->column_words);
         }
-    }
 }
 
 /* ---- points ---- */
@@ -99,8 +95,8 @@ MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_
 MOTE_OUTLINE void mote_dual_points(const mote_dual_picture *p, const mote_dual_pixels *at,
                                    int32_t columns, uint32_t *to) {
     int32_t n = p->channels;
-    mote_dual_put_pair(at->rows[0][0] + at->x[0] * n, at->rows[1][0] + at->x[1] * n, columns * n, 1,
-                       0, to);
+    mote_dual_put_pair(at->rows[0][0] + at->x[0] * n, at->rows[1][0] + at->x[1] * n, columns * n,
+                       to);
 }
 
 /* ---- triples ---- */
@@ -140,7 +136,7 @@ MOTE_OUTLINE void mote_dual_triples(const mote_dual_picture *p, const mote_dual_
 /* Column x of a row, every `step`-th word; what is outside is the zero point. */
 MOTE_OUTLINE void mote_dual_put_bytes(const mote_dual_picture *p, const int8_t *row, int32_t x,
                                       int32_t step, uint32_t *to) {
-    if (row && x >= 0 && x < p->width) {
+    if (row && (uint32_t)x < (uint32_t)p->width) {
         const int8_t *from = row + x * p->channels;
         for (const int8_t *end = from + p->channels; from < end; from += 4, to += step)
             *to = mote_load_word(from);

@@ -42,29 +42,30 @@
 #define MOTE_TILE_CHANNELS 4
 #define MOTE_TILE_LINEAR_SHIFT 12 /* for multipliers below 2^-5 */
 
+typedef struct mote_tile_layer mote_tile_layer;
+
 /* x            the first pixels' values
+ * weights      the first group
  * out0, out1   the pixels' first channel
- * units        of steps, >= 1: 1 (pair), 2 (pixel, pixel_bytes, pair_bytes), 3 (triple),
- *              6 (triple_bytes)
+ * layer        what follows, but for weights
  * pairs        so many pairs of pixels, x_step bytes of x and out_step bytes of out apart; 1 in
  *              tiles of one pixel
- * groups       of 4 channels, >= 1
- * nudge        2 * the output's zero point + 1
- * multiplier, shift    of the layer, where one scale serves it: the right shift minus 1 */
+ * groups       of 4 channels, >= 1 */
 typedef void mote_tile(const uint32_t *x, const uint32_t *weights, int8_t *out0, int8_t *out1,
-                       int32_t units, int32_t pairs, int32_t groups, int32_t x_step,
-                       int32_t out_step, int32_t nudge, int32_t multiplier, int32_t shift);
+                       const mote_tile_layer *layer, int32_t pairs, int32_t groups, int32_t x_step,
+                       int32_t out_step);
 
 /* What the kernels that use tiles know of a layer. */
-typedef struct mote_tile_layer {
-    const uint32_t *weights;
-    mote_tile *tile;
+struct mote_tile_layer {
     int32_t multiplier; /* where one scale serves the layer, */
     int16_t shift;      /* and its right shift minus 1 */
     int16_t nudge;      /* 2 * the output's zero point + 1 */
-    int16_t units;
+    int16_t units;      /* of steps, >= 1: 1 (pair), 2 (pixel, pixel_bytes, pair_bytes), 3 (triple),
+                           6 (triple_bytes) */
     uint16_t group_words;
-} mote_tile_layer;
+    const uint32_t *weights; /* these two tiles do not read */
+    mote_tile *tile;
+};
 
 /* ---- the same in C: for channels that no tile can make, and compilers that take no assembly ----
  */
@@ -111,28 +112,35 @@ MOTE_INLINE int8_t mote_tile_linear_value(const mote_tile_layer *l, const mote_t
     return mote_linear_value(sum, multiplier, l->nudge, MOTE_TILE_LINEAR_SHIFT);
 }
 
-/* A group's value in slot 0 to 3. `in_tile`: its constants are as tiles want them; else the bias is
- * not doubled and the shift is that of mote_scale. */
-MOTE_INLINE int8_t mote_tile_value(const mote_tile_layer *l, const mote_tile_order *o,
-                                   int32_t steps, const uint32_t *group, int32_t slot, int in_tile,
-                                   const mote_output *out, const uint32_t *x, int32_t pixel) {
-    int32_t constant_words = (l->group_words - 2 * steps) / MOTE_TILE_CHANNELS;
-    uint32_t sum = mote_tile_sum(x, o, pixel, group + slot / 2, steps, slot & 1);
-    const uint32_t *c = group + 2 * steps + (slot ^ 1) * constant_words;
+/* A value from a sum: `c` are the channel's constants. `in_tile`: they are as tiles want them; else
+ * the bias is not doubled and the shift is that of mote_scale. */
+MOTE_OUTLINE int8_t mote_tile_finish(const mote_tile_layer *l, const uint32_t *c, int in_tile,
+                                     const mote_output *out, uint32_t sum) {
     int32_t bias = in_tile ? (int32_t)c[0] / 2 : (int32_t)c[0];
     mote_scale scale = {l->multiplier, -1 - l->shift};
-    if (constant_words > 1) {
+    if (l->multiplier == 0) {
         scale.multiplier = (int32_t)c[1];
         scale.shift = in_tile ? -1 - (int32_t)c[2] : (int32_t)c[2];
     }
     return mote_output_value(out, (int32_t)(sum + (uint32_t)bias), scale);
 }
 
-MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer *l, int32_t steps,
-                                const uint32_t *x, int8_t *const to[2], int32_t groups) {
+/* A group's value in slot 0 to 3. */
+MOTE_INLINE int8_t mote_tile_value(const mote_tile_layer *l, const mote_tile_order *o,
+                                   int32_t steps, const uint32_t *group, int32_t slot, int in_tile,
+                                   const mote_output *out, const uint32_t *x, int32_t pixel) {
+    int32_t constant_words = (l->group_words - 2 * steps) / MOTE_TILE_CHANNELS;
+    uint32_t sum = mote_tile_sum(x, o, pixel, group + slot / 2, steps, slot & 1);
+    return mote_tile_finish(l, group + 2 * steps + (slot ^ 1) * constant_words, in_tile, out, sum);
+}
+
+/* What a tile does. */
+MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer *l,
+                                const uint32_t *x, const uint32_t *group, int8_t *const to[2],
+                                int32_t groups) {
     const mote_output out = {(int8_t)((l->nudge - 1) / 2), -128, 127};
+    int32_t steps = l->units * (o->pixels == 1 ? 2 : o->taps << o->bytes);
     int is_linear = l->group_words - 2 * steps == 2 * MOTE_TILE_CHANNELS;
-    const uint32_t *group = l->weights;
     for (int32_t c = 0; c < MOTE_TILE_CHANNELS * groups; c += MOTE_TILE_CHANNELS) {
         for (int32_t i = 0; i < o->pixels; i++)
             for (int32_t slot = 0; slot < MOTE_TILE_CHANNELS; slot++)
@@ -143,31 +151,23 @@ MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer 
     }
 }
 
-/* A tile's stand-in; `constants` words for each channel. */
-#define MOTE_TILE_IN_C(name, pixels, taps, bytes, constants)                                       \
+/* A tile's stand-in. */
+#define MOTE_TILE_IN_C(name, pixels, taps, bytes)                                                  \
     MOTE_INLINE void name(const uint32_t *x, const uint32_t *weights, int8_t *out0, int8_t *out1,  \
-                          int32_t units, int32_t pairs, int32_t groups, int32_t x_step,            \
-                          int32_t out_step, int32_t nudge, int32_t multiplier, int32_t shift) {    \
+                          const mote_tile_layer *layer, int32_t pairs, int32_t groups,             \
+                          int32_t x_step, int32_t out_step) {                                      \
         const mote_tile_order order = {pixels, taps, bytes};                                       \
-        int32_t steps = units * ((pixels) == 1 ? 2 : (taps) << (bytes));                           \
-        int32_t words = 2 * steps + MOTE_TILE_CHANNELS * (constants);                              \
-        mote_tile_layer l = {weights,        name,           multiplier,     (int16_t)shift,       \
-                             (int16_t)nudge, (int16_t)units, (uint16_t)words};                     \
         for (; pairs > 0; pairs--, x += x_step / 4, out0 += out_step, out1 += out_step) {          \
             int8_t *const to[] = {out0, out1};                                                     \
-            mote_tile_in_c(&order, &l, steps, x, to, groups);                                      \
+            mote_tile_in_c(&order, layer, x, weights, to, groups);                                 \
         }                                                                                          \
     }
-#define MOTE_TILES_IN_C(name, pixels, taps)                                                        \
-    MOTE_TILE_IN_C(name, pixels, taps, 0, 3)                                                       \
-    MOTE_TILE_IN_C(name##_linear, pixels, taps, 0, 2)                                              \
-    MOTE_TILE_IN_C(name##_layer, pixels, taps, 0, 1)                                               \
-    MOTE_TILE_IN_C(name##_bytes, pixels, taps, 1, 3)                                               \
-    MOTE_TILE_IN_C(name##_bytes_linear, pixels, taps, 1, 2)                                        \
-    MOTE_TILE_IN_C(name##_bytes_layer, pixels, taps, 1, 1)
-MOTE_TILES_IN_C(mote_tile_pixel, 1, 1)
-MOTE_TILES_IN_C(mote_tile_pair, 2, 1)
-MOTE_TILES_IN_C(mote_tile_triple, 2, 3)
+MOTE_TILE_IN_C(mote_tile_pixel, 1, 1, 0)
+MOTE_TILE_IN_C(mote_tile_pixel_bytes, 1, 1, 1)
+MOTE_TILE_IN_C(mote_tile_pair, 2, 1, 0)
+MOTE_TILE_IN_C(mote_tile_pair_bytes, 2, 1, 1)
+MOTE_TILE_IN_C(mote_tile_triple, 2, 3, 0)
+MOTE_TILE_IN_C(mote_tile_triple_bytes, 2, 3, 1)
 
 /* Groups that no tile can make, behind those of tiles: their number, then the channels of all their
  * slots, -1 for none. */

@@ -271,10 +271,7 @@ static void stand_in_text(const op_program *p, const op_tile *t, text *out) {
     }
     text_add(out, "#define %s ", emit_tile_name(p->graph->name, t));
     if (is_mote_tile(t))
-        text_add(out, "mote_tile_%s%s%s\n", kinds[t->kind].name, t->bytes ? "_bytes" : "",
-                 t->one_scale                  ? "_layer"
-                 : t->finish == OP_TILE_LINEAR ? "_linear"
-                                               : "");
+        text_add(out, "mote_tile_%s%s\n", kinds[t->kind].name, t->bytes ? "_bytes" : "");
     else if (t->kind == OP_TILE_WINOGRAD)
         text_add(out, "mote_winograd_make_c\n");
     else if (t->kind == OP_TILE_COLUMN)

@@ -8,6 +8,9 @@
  * x and weights moved back by as much. A round's last unit comes first: in the group's first round
  * outside the loop, where it begins the sums. SP moves only on entry and return. */
 #include "device/kernel/tile.h"
+
+#include <stddef.h>
+
 #include "emit/assembly.h"
 
 enum {
@@ -162,6 +165,7 @@ static void entry(tile_writer *w) {
 
 static void begin_units(tile_writer *w) {
     assembly_argument(w->a, "r12", 4);
+    assembly_line(w->a, "ldrsh.w r12, [r12, #%d]", (int)offsetof(mote_tile_layer, units));
     assembly_line(w->a, "mov.w r4, #%d", w->unit_x);
     if (!w->once) {
         assembly_line(w->a, "mla r6, r12, r4, r0");
@@ -182,13 +186,14 @@ static void begin_units(tile_writer *w) {
 
 static void begin(tile_writer *w) {
     begin_units(w);
-    assembly_argument(w->a, "r4", 9);
+    assembly_argument(w->a, "r6", 4);
+    assembly_line(w->a, "ldrsh.w r4, [r6, #%d]", (int)offsetof(mote_tile_layer, nudge));
     if (w->linear)
         assembly_linear_nudge(w->a, "r4");
     if (w->a->tile->one_scale) {
-        assembly_argument(w->a, "r5", 10);
+        assembly_line(w->a, "ldr.w r5, [r6, #%d]", (int)offsetof(mote_tile_layer, multiplier));
         assembly_put(w->a, "r5", SLOT_MULTIPLIER);
-        assembly_argument(w->a, "r5", 11);
+        assembly_line(w->a, "ldrsh.w r5, [r6, #%d]", (int)offsetof(mote_tile_layer, shift));
         assembly_put(w->a, "r5", SLOT_SHIFT);
         assembly_line(w->a, "lsl.w r4, r4, r5");
     }

@@ -2,15 +2,15 @@
 
 /* The tile's channels of windows in scratch: the pairs' values lie `x_step` words apart, their
  * outputs `out_step` bytes. Returns the groups behind those. */
-MOTE_OUTLINE const uint32_t *dual_multiply(const mote_conv2d_dual_s8_params *p, const uint32_t *x,
-                                           int32_t pairs, int32_t x_step, int32_t out_step,
-                                           int8_t *const out[2]) {
+MOTE_INLINE const uint32_t *dual_multiply(const mote_conv2d_dual_s8_params *p, const uint32_t *x,
+                                          int32_t pairs, int32_t x_step, int32_t out_step,
+                                          int8_t *const out[2]) {
     const mote_tile_layer *l = &p->layer;
     const uint32_t *group = l->weights;
     for (int32_t r = 0; r < p->run_count; r++) {
         int32_t channel = p->runs[2 * r], groups = p->runs[2 * r + 1];
-        l->tile(x, group, out[0] + channel, out[1] + channel, l->units, pairs, groups, 4 * x_step,
-                out_step, l->nudge, l->multiplier, l->shift);
+        l->tile(x, group, out[0] + channel, out[1] + channel, l, pairs, groups, 4 * x_step,
+                out_step);
         group += groups * l->group_words;
     }
     return group;
@@ -18,52 +18,46 @@ MOTE_OUTLINE const uint32_t *dual_multiply(const mote_conv2d_dual_s8_params *p, 
 
 /* ---- pairs of pixels ---- */
 
-/* Pairs of output pixels, each `step` columns further: the first of a pair is in column x of row 0,
- * the second `apart` columns behind that in row 1. */
-typedef struct dual_pairs {
-    int8_t *out[2]; /* rows */
-    int32_t x, apart, step, count;
-} dual_pairs;
+/* Output rows of two pixels, which may be the same. */
+typedef struct dual_rows {
+    mote_dual_pixels at;
+    int8_t *out[2];
+} dual_rows;
 
-static void dual_make(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, dual_pairs *d) {
-    int32_t fresh = d->step * p->stride_w * p->columns_per_two / 2;
+/* `pairs` pairs, each `step` columns further: the first pixel of the first is in column x, the
+ * second `apart` columns behind that. */
+static MOTE_NOINLINE void dual_make(const mote_conv2d_dual_s8_params *p, dual_rows *r, int32_t x,
+                                    int32_t apart, int32_t pairs, int32_t step) {
+    int32_t fresh = step * p->stride_w * p->columns_per_two / 2;
     int32_t most = fresh <= p->columns ? p->pairs_per_call : 1;
-    int32_t x_step = fresh * p->in.column_words, out_step = d->step * p->out_c;
-    uint32_t *scratch = at->windows;
-    for (int32_t now; d->count > 0; d->count -= now, d->x += now * d->step) {
-        int8_t *out[2];
-        now = d->count < most ? d->count : most;
-        for (int32_t i = 0; i < 2; i++) {
-            int32_t x = d->x + i * d->apart;
-            at->x[i] = x * p->stride_w - p->pad_left;
-            out[i] = d->out[i] + x * p->out_c;
-        }
-        p->expand(&p->in, at, (now - 1) * fresh + p->columns, scratch);
-        const uint32_t *group = dual_multiply(p, scratch, now, x_step, out_step, out);
+    int32_t x_step = fresh * p->in.column_words, out_step = step * p->out_c;
+    int8_t *out[] = {r->out[0] + x * p->out_c, r->out[1] + (x + apart) * p->out_c};
+    r->at.x[0] = x * p->stride_w - p->pad_left;
+    r->at.x[1] = r->at.x[0] + apart * p->stride_w;
+    for (int32_t now; pairs > 0; pairs -= now) {
+        uint32_t *windows = (uint32_t *)r->at.scratch + p->padding_words;
+        now = pairs < most ? pairs : most;
+        p->expand(&p->in, &r->at, (now - 1) * fresh + p->columns, windows);
+        const uint32_t *group = dual_multiply(p, windows, now, x_step, out_step, out);
         if (p->rest)
-            p->rest(&p->layer, &p->others, group, scratch, now, x_step, out_step, out);
+            p->rest(&p->layer, &p->others, group, windows, now, x_step, out_step, out);
+        for (int32_t i = 0; i < 2; i++) {
+            r->at.x[i] += now * step * p->stride_w;
+            out[i] += now * out_step;
+        }
     }
 }
 
 /* ---- rows ---- */
 
-/* Two rows; or one, whose neighbours are pairs: a last pixel with the one before it, once more, or,
- * where that may be overwritten by now, with its twin. */
-static void dual_rows(const mote_conv2d_dual_s8_params *p, mote_dual_pixels *at, dual_pairs *d,
-                      int is_one) {
-    int32_t step = is_one ? 2 : p->row_step, last = p->out_w - 1;
-    int32_t passes = is_one ? 1 + p->out_w % 2 : step;
-    d->step = step;
-    for (int32_t pass = 0; pass < passes; pass++) {
-        d->x = pass;
-        d->apart = is_one && last > 0;
-        d->count = (last - pass + (is_one ? 1 : step)) / step;
-        if (is_one && pass) {
-            d->apart &= p->columns > 1;
-            d->x = last - d->apart;
-            d->count = 1;
-        }
-        dual_make(p, at, d);
+/* One row, whose neighbours are pairs: a last pixel with the one before it, once more, or, where
+ * that may be overwritten by now, with its twin. */
+static void dual_one(const mote_conv2d_dual_s8_params *p, dual_rows *r) {
+    int32_t last = p->out_w - 1;
+    dual_make(p, r, 0, 1, p->out_w / 2, 2);
+    if (p->out_w % 2) {
+        int32_t apart = last > 0 && p->columns > 1;
+        dual_make(p, r, last - apart, apart, 1, 2);
     }
 }
 
@@ -71,17 +65,20 @@ void mote_conv2d_dual_s8(const void *params, const int8_t *const *in, int8_t *co
                          void *scratch) {
     const mote_conv2d_dual_s8_params *p = params;
     uint32_t *padding = scratch;
-    mote_dual_pixels at = {.padding = scratch, .windows = padding + p->padding_words};
-    for (uint32_t *to = padding; to < at.windows; to++)
-        *to = ((uint32_t)p->in.zero & 0xffu) * 0x01010101u;
-    while (n > 0) {
-        int32_t rows = n > 1 && p->rows != MOTE_DUAL_ONE ? 2 : 1;
-        dual_pairs d = {.out = {out[0], out[rows - 1]}};
-        at.rows[0] = in;
-        at.rows[1] = in + (rows - 1) * p->stride_h;
-        dual_rows(p, &at, &d, rows == 1 && p->rows != MOTE_DUAL_TWINS);
-        in += rows * p->stride_h;
-        out += rows;
-        n -= rows;
+    dual_rows r;
+    r.at.scratch = scratch;
+    for (int32_t i = 0; i < p->padding_words; i++)
+        padding[i] = ((uint32_t)p->in.zero & 0xffu) * 0x01010101u;
+    for (int32_t rows; n > 0; n -= rows, in += rows * p->stride_h, out += rows) {
+        rows = n > 1 && p->rows != MOTE_DUAL_ONE ? 2 : 1;
+        r.out[0] = out[0];
+        r.out[1] = out[rows - 1];
+        r.at.rows[0] = in;
+        r.at.rows[1] = in + (rows - 1) * p->stride_h;
+        if (rows == 1 && p->rows != MOTE_DUAL_TWINS)
+            dual_one(p, &r);
+        else
+            for (int32_t x = 0, step = p->row_step; x < step; x++)
+                dual_make(p, &r, x, 0, (p->out_w - x + step - 1) / step, step);
     }
 }

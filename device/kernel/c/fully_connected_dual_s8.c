@@ -12,7 +12,7 @@ static void vector_expand(const int8_t *from, int32_t n, uint32_t *to) {
 
 static MOTE_NOINLINE void vector_multiply(const mote_tile_layer *l, const uint32_t *x,
                                           const uint32_t *weights, int32_t groups, int8_t *out) {
-    l->tile(x, weights, out, out, l->units, 1, groups, 0, 0, l->nudge, l->multiplier, l->shift);
+    l->tile(x, weights, out, out, l, 1, groups, 0, 0);
 }
 
 void mote_fully_connected_dual_s8(const void *params, const int8_t *const *in, int8_t *const *out,
