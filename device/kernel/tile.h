@@ -77,26 +77,19 @@ typedef struct mote_tile_order {
     int8_t bytes;  /* 1: four values a word */
 } mote_tile_order;
 
-MOTE_INLINE uint32_t mote_tile_x(const uint32_t *x, const mote_tile_order *o, int32_t pixel,
-                                 int32_t s) {
-    int32_t unit_steps = o->taps << o->bytes, in_unit = s % unit_steps;
-    int32_t unit_words = o->taps + o->pixels - 1;
-    uint32_t word = x[s / unit_steps * unit_words + in_unit % o->taps + pixel];
-    if (!o->bytes)
-        return word;
-    return in_unit / o->taps ? mote_sxtb16_odd(word) : mote_sxtb16(word);
-}
-
 /* Sum of the channel in the low or the high half of the words weights[0], [2], [4] .. */
-MOTE_INLINE uint32_t mote_tile_sum(const uint32_t *x, const mote_tile_order *o, int32_t pixel,
+MOTE_INLINE uint32_t mote_tile_sum(const uint32_t *x, const mote_tile_order *o,
                                    const uint32_t *weights, int32_t steps, int high) {
+    const uint32_t *end = weights + 2 * steps;
     uint32_t sum = 0;
-    for (int32_t s = 0; s < steps; s++)
-        for (int32_t half = 0; half < 32; half += 16) {
-            uint32_t word = weights[2 * s];
-            int32_t both = (int16_t)(word >> half), low = (int8_t)(word >> half);
-            int32_t value = (int16_t)(mote_tile_x(x, o, pixel, s) >> half);
-            sum += (uint32_t)(value * (high ? (both - low) / 256 : low));
+    for (; weights < end; x += o->taps + o->pixels - 1) /* a unit */
+        for (int32_t i = 0; i < o->taps << o->bytes; i++, weights += 2) {
+            uint32_t values = x[i % o->taps];
+            if (o->bytes)
+                values = i < o->taps ? mote_sxtb16(values) : mote_sxtb16_odd(values);
+            uint32_t low = mote_sxtb16(*weights);
+            uint32_t taps = high ? mote_sxtb16_odd(mote_sub16(*weights, low)) : low;
+            sum = (uint32_t)mote_smlad(values, taps, (int32_t)sum);
         }
     return sum;
 }
@@ -104,18 +97,18 @@ MOTE_INLINE uint32_t mote_tile_sum(const uint32_t *x, const mote_tile_order *o, 
 /* A group's value in slot 0 to 3, with a linear scale. */
 MOTE_INLINE int8_t mote_tile_linear_value(const mote_tile_layer *l, const mote_tile_order *o,
                                           int32_t steps, const uint32_t *group, int32_t slot,
-                                          const uint32_t *x, int32_t pixel) {
+                                          const uint32_t *x) {
     const uint32_t *taps = group + 2, *c = taps + 2 * steps + slot / 2 * 3;
     int high = slot & 1;
     uint32_t bias = high ? group[slot / 2] : c[1], multiplier = high ? c[0] : c[2];
-    uint32_t sum = 256 * mote_tile_sum(x, o, pixel, taps + slot / 2, steps, high) + bias;
+    uint32_t sum = 256 * mote_tile_sum(x, o, taps + slot / 2, steps, high) + bias;
     return mote_linear_value(sum, multiplier, l->nudge, MOTE_TILE_LINEAR_SHIFT);
 }
 
 /* A value from a sum: `c` are the channel's constants. `in_tile`: they are as tiles want them; else
  * the bias is not doubled and the shift is that of mote_scale. */
-MOTE_OUTLINE int8_t mote_tile_finish(const mote_tile_layer *l, const uint32_t *c, int in_tile,
-                                     const mote_output *out, uint32_t sum) {
+MOTE_INLINE int8_t mote_tile_finish(const mote_tile_layer *l, const uint32_t *c, int in_tile,
+                                    const mote_output *out, uint32_t sum) {
     int32_t bias = in_tile ? (int32_t)c[0] / 2 : (int32_t)c[0];
     mote_scale scale = {l->multiplier, -1 - l->shift};
     if (l->multiplier == 0) {
@@ -128,9 +121,9 @@ MOTE_OUTLINE int8_t mote_tile_finish(const mote_tile_layer *l, const uint32_t *c
 /* A group's value in slot 0 to 3. */
 MOTE_INLINE int8_t mote_tile_value(const mote_tile_layer *l, const mote_tile_order *o,
                                    int32_t steps, const uint32_t *group, int32_t slot, int in_tile,
-                                   const mote_output *out, const uint32_t *x, int32_t pixel) {
+                                   const mote_output *out, const uint32_t *x) {
     int32_t constant_words = (l->group_words - 2 * steps) / MOTE_TILE_CHANNELS;
-    uint32_t sum = mote_tile_sum(x, o, pixel, group + slot / 2, steps, slot & 1);
+    uint32_t sum = mote_tile_sum(x, o, group + slot / 2, steps, slot & 1);
     return mote_tile_finish(l, group + 2 * steps + (slot ^ 1) * constant_words, in_tile, out, sum);
 }
 
@@ -145,8 +138,8 @@ MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer 
         for (int32_t i = 0; i < o->pixels; i++)
             for (int32_t slot = 0; slot < MOTE_TILE_CHANNELS; slot++)
                 to[i][c + slot] = is_linear
-                                      ? mote_tile_linear_value(l, o, steps, group, slot, x, i)
-                                      : mote_tile_value(l, o, steps, group, slot, 1, &out, x, i);
+                                      ? mote_tile_linear_value(l, o, steps, group, slot, x + i)
+                                      : mote_tile_value(l, o, steps, group, slot, 1, &out, x + i);
         group += l->group_words;
     }
 }
@@ -178,21 +171,17 @@ typedef struct mote_tile_others {
     mote_tile_order order; /* of 2 pixels */
 } mote_tile_others;
 
-/* Those of `pairs` pairs of pixels: their values lie `x_step` words apart, their outputs `out_step`
- * bytes. `group` is the first group. */
+/* Those of a pixel, of two; `x` is its first word, `group` the first of these groups. */
 typedef void mote_tile_rest(const mote_tile_layer *l, const mote_tile_others *o,
-                            const uint32_t *group, const uint32_t *x, int32_t pairs, int32_t x_step,
-                            int32_t out_step, int8_t *const out[2]);
+                            const uint32_t *group, const uint32_t *x, int8_t *out);
 
 MOTE_INLINE void mote_tile_rest_in_c(const mote_tile_layer *l, const mote_tile_others *o,
-                                     const uint32_t *group, const uint32_t *x, int32_t pairs,
-                                     int32_t x_step, int32_t out_step, int8_t *const out[2]) {
+                                     const uint32_t *group, const uint32_t *x, int8_t *out) {
     const int16_t *channel = o->channels + 1;
     for (int32_t g = 0; g < o->channels[0]; g++, group += l->group_words)
         for (int32_t slot = 0; slot < MOTE_TILE_CHANNELS; slot++, channel++)
-            for (int32_t i = 0; i < 2 * pairs && *channel >= 0; i++)
-                out[i & 1][i / 2 * out_step + *channel] = mote_tile_value(
-                    l, &o->order, o->steps, group, slot, 0, &o->out, x + i / 2 * x_step, i & 1);
+            if (*channel >= 0)
+                out[*channel] = mote_tile_value(l, &o->order, o->steps, group, slot, 0, &o->out, x);
 }
 
 #endif

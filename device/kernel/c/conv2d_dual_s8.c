@@ -16,6 +16,14 @@ MOTE_INLINE const uint32_t *dual_multiply(const mote_conv2d_dual_s8_params *p, c
     return group;
 }
 
+/* The other channels of the same; `group` is the first of these. */
+static void dual_rest(const mote_conv2d_dual_s8_params *p, const uint32_t *group, const uint32_t *x,
+                      int32_t pairs, int32_t x_step, int32_t out_step, int8_t *const out[2]) {
+    for (int32_t i = 0; i < pairs; i++, x += x_step)
+        for (int32_t pixel = 0; pixel < 2; pixel++)
+            p->rest(&p->layer, &p->others, group, x + pixel, out[pixel] + i * out_step);
+}
+
 /* ---- pairs of pixels ---- */
 
 /* Output rows of two pixels, which may be the same. */
@@ -24,23 +32,23 @@ typedef struct dual_rows {
     int8_t *out[2];
 } dual_rows;
 
-/* `pairs` pairs, each `step` columns further: the first pixel of the first is in column x, the
+/* `pairs` pairs, each `step` columns further: the first pixel of the first is in `column`, the
  * second `apart` columns behind that. */
-static MOTE_NOINLINE void dual_make(const mote_conv2d_dual_s8_params *p, dual_rows *r, int32_t x,
-                                    int32_t apart, int32_t pairs, int32_t step) {
+static MOTE_NOINLINE void dual_make(const mote_conv2d_dual_s8_params *p, dual_rows *r,
+                                    int32_t column, int32_t apart, int32_t pairs, int32_t step) {
     int32_t fresh = step * p->stride_w * p->columns_per_two / 2;
     int32_t most = fresh <= p->columns ? p->pairs_per_call : 1;
     int32_t x_step = fresh * p->in.column_words, out_step = step * p->out_c;
-    int8_t *out[] = {r->out[0] + x * p->out_c, r->out[1] + (x + apart) * p->out_c};
-    r->at.x[0] = x * p->stride_w - p->pad_left;
+    int8_t *out[] = {r->out[0] + column * p->out_c, r->out[1] + (column + apart) * p->out_c};
+    r->at.x[0] = column * p->stride_w - p->pad_left;
     r->at.x[1] = r->at.x[0] + apart * p->stride_w;
     for (int32_t now; pairs > 0; pairs -= now) {
-        uint32_t *windows = (uint32_t *)r->at.scratch + p->padding_words;
+        uint32_t *x = (uint32_t *)r->at.scratch + p->padding_words;
         now = pairs < most ? pairs : most;
-        p->expand(&p->in, &r->at, (now - 1) * fresh + p->columns, windows);
-        const uint32_t *group = dual_multiply(p, windows, now, x_step, out_step, out);
+        p->expand(&p->in, &r->at, (now - 1) * fresh + p->columns, x);
+        const uint32_t *group = dual_multiply(p, x, now, x_step, out_step, out);
         if (p->rest)
-            p->rest(&p->layer, &p->others, group, windows, now, x_step, out_step, out);
+            dual_rest(p, group, x, now, x_step, out_step, out);
         for (int32_t i = 0; i < 2; i++) {
             r->at.x[i] += now * step * p->stride_w;
             out[i] += now * out_step;
@@ -65,20 +73,18 @@ void mote_conv2d_dual_s8(const void *params, const int8_t *const *in, int8_t *co
                          void *scratch) {
     const mote_conv2d_dual_s8_params *p = params;
     uint32_t *padding = scratch;
-    dual_rows r;
-    r.at.scratch = scratch;
+    dual_rows r = {.at = {.rows = {in}, .scratch = scratch}};
     for (int32_t i = 0; i < p->padding_words; i++)
         padding[i] = ((uint32_t)p->in.zero & 0xffu) * 0x01010101u;
-    for (int32_t rows; n > 0; n -= rows, in += rows * p->stride_h, out += rows) {
+    for (int32_t rows; n > 0; n -= rows, r.at.rows[0] += rows * p->stride_h, out += rows) {
         rows = n > 1 && p->rows != MOTE_DUAL_ONE ? 2 : 1;
         r.out[0] = out[0];
         r.out[1] = out[rows - 1];
-        r.at.rows[0] = in;
-        r.at.rows[1] = in + (rows - 1) * p->stride_h;
+        r.at.rows[1] = r.at.rows[0] + (rows - 1) * p->stride_h;
         if (rows == 1 && p->rows != MOTE_DUAL_TWINS)
             dual_one(p, &r);
         else
-            for (int32_t x = 0, step = p->row_step; x < step; x++)
-                dual_make(p, &r, x, 0, (p->out_w - x + step - 1) / step, step);
+            for (int32_t x = 0; x < p->row_step; x++)
+                dual_make(p, &r, x, 0, (p->out_w - x + p->row_step - 1) / p->row_step, p->row_step);
     }
 }
