@@ -83,11 +83,12 @@ static json_t *profile_json(const trial *t, const op_program *p) {
     json_t *list = json_array();
     for (int i = 0; i < t->profile_count && i < p->step_count; i++)
         json_array_append_new(
-            list, json_pack("{s:i, s:s, s:s, s:I, s:o, s:o}", "operator", p->steps[i].op->index,
-                            "name", p->steps[i].op->kind->name, "kernel", p->steps[i].kernel.name,
-                            "macs", (json_int_t)step_macs(p, i), "instructions",
-                            number_or_null(t->profile[i].instructions), "cycles",
-                            number_or_null(t->profile[i].cycles)));
+            list, json_pack("{s:i, s:s, s:s, s:I, s:o, s:o, s:o}", "operator",
+                            p->steps[i].op->index, "name", p->steps[i].op->kind->name, "kernel",
+                            p->steps[i].kernel.name, "macs", (json_int_t)step_macs(p, i),
+                            "instructions", number_or_null(t->profile[i].instructions), "cycles",
+                            number_or_null(t->profile[i].cycles), "flash_reads",
+                            number_or_null(t->profile[i].flash_reads)));
     return list;
 }
 
@@ -111,6 +112,7 @@ static void print_json(const trial *t, const check_options *o, int64_t unexpecte
                         number_or_null(t->stack_bytes < 0 ? -1 : arena + t->stack_bytes));
     json_object_set_new(all, "instructions", number_or_null(t->instructions));
     json_object_set_new(all, "cycles", number_or_null(t->cycles));
+    json_object_set_new(all, "flash_reads", number_or_null(t->flash_reads));
     if (o->model.rows || o->model.stream)
         json_object_set_new(all, "max_instructions_per_row",
                             number_or_null(t->most_row_instructions));
@@ -164,6 +166,7 @@ static void print_text(const trial *t, const check_options *o, int64_t unexpecte
     print_figure("stack bytes", t->stack_bytes);
     print_figure("instructions", t->instructions);
     print_figure("cycles", t->cycles);
+    print_figure("flash reads", t->flash_reads);
     if (o->model.stream) {
         print_figure("rows of a hop", p->schedule->hop);
         print_figure("MAC of a hop", op_slide_macs(p->schedule));

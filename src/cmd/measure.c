@@ -40,6 +40,7 @@ measurement measure_run(const op_program *p, const model_options *o, const char 
                          .stack_bytes = t.stack_bytes,
                          .instructions = t.instructions,
                          .cycles = t.cycles,
+                         .flash_reads = t.flash_reads,
                          .most_row_instructions = t.most_row_instructions,
                          .step = known ? t.profile : NULL};
 }

@@ -6,9 +6,9 @@
 #include "report/page.h"
 
 typedef struct measurement {
-    int64_t text_bytes, stack_bytes; /* -1: not known */
-    int64_t instructions, cycles;    /* -1: not known */
-    int64_t most_row_instructions;   /* of one push; -1: not known, or nothing is pushed */
+    int64_t text_bytes, stack_bytes;           /* -1: not known */
+    int64_t instructions, cycles, flash_reads; /* -1: not known */
+    int64_t most_row_instructions; /* of one push; -1: not known, or nothing is pushed */
     const sim_cost *step; /* of each step of the program; NULL: not asked for, or not known */
 } measurement;
 

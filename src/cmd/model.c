@@ -51,9 +51,10 @@ ir_target model_ir_target(const model_options *o) {
         t.dsp |= strcmp(target->kernels.item[i], "dsp") == 0;
     for (int i = 0; i < target->flags.count; i++)
         t.fpu |= strcmp(target->flags.item[i], "-mfloat-abi=hard") == 0;
-    if ((!o->optimize || strcmp(o->optimize, "speed") == 0) && !o->no_winograd && !o->rows &&
-        !o->stream)
-        t.winograd_bytes = WINOGRAD_MOST_BYTES;
+    if ((o->optimize && strcmp(o->optimize, "speed") != 0) || !t.whole)
+        return t;
+    t.winograd_bytes = o->no_winograd ? 0 : WINOGRAD_MOST_BYTES;
+    t.staged_bytes = target->staged_bytes;
     return t;
 }
 

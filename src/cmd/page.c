@@ -17,6 +17,7 @@ static report_core measure(const report_page *r, const op_program *p, const mode
         .code_bytes = m.text_bytes < 0 ? -1 : m.text_bytes - op_program_weights_bytes(p),
         .stack_bytes = m.stack_bytes,
         .total = {m.instructions, m.cycles},
+        .flash_reads = m.flash_reads,
     };
 }
 
@@ -48,7 +49,7 @@ const char *page_of_model(const char *path, const op_program *p, const model_opt
         .target = o->target,
         .optimize = o->optimize ? o->optimize : "speed",
         .arena_bytes = op_program_arena_bytes(p, sim_pointer_bytes(target)),
-        .measured = {o->target, -1, -1, {-1, -1}},
+        .measured = {o->target, -1, -1, {-1, -1}, -1},
     };
     const char *problem = measure_obstacle(target, p);
     if (problem)

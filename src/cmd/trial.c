@@ -408,35 +408,40 @@ static const char *log_of(const char *folder) {
     return mem_printf("%.*s", log.size > 400 ? 400 : (int)log.size, (const char *)log.data);
 }
 
+static void add_cost(sim_cost *sum, sim_cost cost) {
+    sum->instructions += cost.instructions;
+    sum->cycles = cost.cycles < 0 ? -1 : sum->cycles + cost.cycles;
+    sum->flash_reads += cost.flash_reads;
+}
+
+static void take_costliest(trial *t, sim_cost cost) {
+    if (cost.instructions <= t->instructions)
+        return;
+    t->instructions = cost.instructions;
+    t->cycles = cost.cycles;
+    t->flash_reads = cost.flash_reads;
+}
+
 /* A run of a pushed case is so many calls; every second run has as many of the other instance. */
 static void sum_pushes(trial *t, const sim_count *n, int rows) {
     for (int first = 0; first + rows <= n->call_count; first += CHECK_PATTERNS * rows + rows) {
-        sim_cost sum = {0, 0};
+        sim_cost sum = {0};
         for (int i = first; i < first + rows; i++) {
-            sum.instructions += n->calls[i].instructions;
-            sum.cycles += n->calls[i].cycles;
+            add_cost(&sum, n->calls[i]);
             if (n->calls[i].instructions > t->most_row_instructions)
                 t->most_row_instructions = n->calls[i].instructions;
         }
-        if (sum.instructions > t->instructions) {
-            t->instructions = sum.instructions;
-            t->cycles = n->most.cycles < 0 ? -1 : sum.cycles;
-        }
+        take_costliest(t, sum);
     }
 }
 
 /* A stream's hops, once the first window is full. */
 static void sum_hops(trial *t, const sim_count *n, int rows, int hop) {
     for (int first = rows - hop; first + hop <= n->call_count; first += hop) {
-        sim_cost sum = {0, 0};
-        for (int i = first; i < first + hop; i++) {
-            sum.instructions += n->calls[i].instructions;
-            sum.cycles += n->calls[i].cycles;
-        }
-        if (sum.instructions > t->instructions) {
-            t->instructions = sum.instructions;
-            t->cycles = n->most.cycles < 0 ? -1 : sum.cycles;
-        }
+        sim_cost sum = {0};
+        for (int i = first; i < first + hop; i++)
+            add_cost(&sum, n->calls[i]);
+        take_costliest(t, sum);
     }
     t->most_row_instructions = n->most.instructions;
 }
@@ -466,9 +471,7 @@ static void take_profile(trial *t, const sim_count *n, int first) {
         if (step == OP_EVENT_TAKE)
             continue;
         CHECK(inner < n->inner + n->inner_count);
-        t->profile[step].instructions += inner->instructions;
-        t->profile[step].cycles = inner->cycles < 0 ? -1 : t->profile[step].cycles + inner->cycles;
-        inner++;
+        add_cost(&t->profile[step], *inner++);
     }
 }
 
@@ -490,8 +493,7 @@ static void count_in_unicorn(trial *t, const sim_target *target, const char *fol
     } else if (rows) {
         sum_pushes(t, &n, rows);
     } else {
-        t->instructions = n.most.instructions;
-        t->cycles = n.most.cycles;
+        take_costliest(t, n.most);
     }
 }
 
@@ -522,7 +524,7 @@ void trial_run(trial *t, const model_options *o, const char *source_name, const 
     const sim_target *target = sim_target_load(model_data_folder(), o->target);
     const char *folder = file_temporary_folder();
     t->pointer_bytes = sim_pointer_bytes(target);
-    t->instructions = t->cycles = t->most_row_instructions = -1;
+    t->instructions = t->cycles = t->flash_reads = t->most_row_instructions = -1;
     build(t, target, o, source_name, sha256, folder);
     int status = sim_run(target, folder, 0, RUN_TIMEOUT_S);
     if (status != 0)

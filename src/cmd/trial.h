@@ -27,10 +27,11 @@ typedef struct trial {
     trial_case *cases;
     /* Filled in by trial_run; -1: not known on this target. */
     int32_t pointer_bytes;
-    int64_t text_bytes;            /* constants and code of the models */
-    int64_t stack_bytes;           /* the largest high water */
-    int64_t most_ticks;            /* of the target's timer in one run */
-    int64_t instructions, cycles;  /* of the costliest run, or with --stream hop */
+    int64_t text_bytes;  /* constants and code of the models */
+    int64_t stack_bytes; /* the largest high water */
+    int64_t most_ticks;  /* of the target's timer in one run */
+    /* Of the costliest run, or with --stream hop: sim_cost. */
+    int64_t instructions, cycles, flash_reads;
     int64_t most_row_instructions; /* of one pushed row; -1 where nothing is pushed */
     sim_cost *profile;             /* by step of the program, one run */
     int profile_count;

@@ -118,8 +118,12 @@ const char *emit_library_name(const op_program *p) {
 static bundle collect(const op_program *p, const emit_options *o) {
     bundle b = {.options = o};
     add_source(&b, mem_printf("%s/%s.c", o->device_folder, emit_library_name(p)));
-    for (int i = 0; i < p->step_count; i++)
-        add_source(&b, kernel_path(o, p->steps[i].kernel.name));
+    for (int i = 0; i < p->step_count; i++) {
+        const op_kernel *k = &p->steps[i].kernel;
+        if (k->calls)
+            add_source(&b, kernel_path(o, k->calls));
+        add_source(&b, kernel_path(o, k->name));
+    }
     return b;
 }
 
@@ -144,6 +148,11 @@ void emit_audio_files(const char *device_folder, emit_files *files) {
     move_to_mote(&b, files);
 }
 
+static void rename_kernel(const char *kernel, const char *name, text *out) {
+    if (kernel)
+        text_add(out, "#define mote_%s %s_mote_%s\n", kernel, name, kernel);
+}
+
 /* Two models made with --single may be linked together: what is global becomes the model's own. */
 static void rename_globals(const op_program *p, text *out) {
     const char *name = p->graph->name;
@@ -152,9 +161,10 @@ static void rename_globals(const op_program *p, text *out) {
                                           "mote_stream_push"};
     for (size_t i = 0; i < sizeof globals / sizeof globals[0]; i++)
         text_add(out, "#define %s %s_%s\n", globals[i], name, globals[i]);
-    for (int i = 0; i < p->step_count; i++)
-        text_add(out, "#define mote_%s %s_mote_%s\n", p->steps[i].kernel.name, name,
-                 p->steps[i].kernel.name);
+    for (int i = 0; i < p->step_count; i++) {
+        rename_kernel(p->steps[i].kernel.name, name, out);
+        rename_kernel(p->steps[i].kernel.calls, name, out);
+    }
 }
 
 void emit_device_text(const op_program *p, const emit_options *o, text *out) {

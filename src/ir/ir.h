@@ -96,6 +96,8 @@ typedef struct ir_target {
               */
     int32_t
         winograd_bytes; /* weights that a convolution may take to be faster, 0: see op/winograd.h */
+    int64_t staged_bytes; /* of RAM that a layer may take to read its weights from there; 0: they
+                             are read where they lie */
 } ir_target;
 
 typedef struct ir_graph {

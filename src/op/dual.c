@@ -14,6 +14,9 @@
 /* Pairs of triples a call, at least: those that share no columns take as long as one row at a time
  * from bytes. */
 #define LEAST_SHARED 4
+/* Pairs of pixels from which on a copy of the weights in RAM takes less than it saves:
+ * doc/kernels.md has the figures. */
+#define LEAST_STAGED 4
 /* Where memory counts, a layer of one pixel that takes more is left to the kernel without scratch,
  * or reads its vector as it is. */
 #define SMALL_SCRATCH_BYTES 128
@@ -400,6 +403,21 @@ static void lower_rest(op_kernel *k, const dual_stream *s, const dual_groups *g)
     op_kernel_int(k, "others.out.max", high);
 }
 
+/* Weights are copied to RAM where every pair of pixels reads them again: by a call that makes all
+ * rows, whose row pointers take RAM, too. */
+static void stage_weights(op_kernel *k, const dual_stream *s) {
+    const dual_layer *l = s->layer;
+    int64_t bytes = 4 * ((int64_t)s->count + op_kernel_table_entries(k, l->out_h));
+    int64_t pairs = ((int64_t)l->out_h * l->out_w + 1) / 2;
+    if (!k->target.whole || bytes > k->target.staged_bytes || pairs < LEAST_STAGED)
+        return;
+    k->name = "conv2d_staged_s8";
+    k->calls = "conv2d_dual_s8";
+    k->best_rows = l->out_h;
+    k->fixed_rows = 1;
+    k->scratch_bytes += 4 * s->count;
+}
+
 static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g) {
     const dual_layer *l = s->layer;
     s->steps = l->window.kernel_h * window_columns(s) * row_steps(s);
@@ -423,6 +441,7 @@ static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g
     op_kernel_int(k, "stride_w", l->window.stride_w);
     op_kernel_int(k, "in.dilation_w", l->window.dilation_w);
     op_kernel_int(k, "pad_left", l->window.pad_left);
+    stage_weights(k, s);
 }
 
 /* Sizes that the kernels' parameters hold. */

@@ -74,9 +74,10 @@ int op_tile_unit_steps(const op_tile *t);
 int op_tile_constant_words(const op_tile *t);
 
 typedef struct op_kernel {
-    ir_target target; /* set before an operator's lower() is called */
-    const char *name; /* "conv2d_s8": device/kernel/conv2d_s8.h, mote_conv2d_s8(), its params */
-    text params;      /* designated initialisers of struct mote_<name>_params */
+    ir_target target;  /* set before an operator's lower() is called */
+    const char *name;  /* "conv2d_s8": device/kernel/conv2d_s8.h, mote_conv2d_s8(), its params */
+    const char *calls; /* another kernel that it calls; NULL: none */
+    text params;       /* designated initialisers of struct mote_<name>_params */
     op_array arrays[OP_MAX_ARRAYS];
     int array_count;
     op_tile tiles[OP_MAX_TILES];

@@ -64,6 +64,22 @@ static void add_whole(plan_candidates *c, const ir_graph *g, int single_rows) {
     c->list[c->count++] = (plan_candidate){.program = p};
 }
 
+static const ir_graph *with_staged(const ir_graph *g, int64_t bytes) {
+    ir_graph *other = NEW(ir_graph);
+    *other = *g;
+    other->target.staged_bytes = bytes;
+    return other;
+}
+
+/* With weights staged in RAM, each in half as much as the one before. Returns the graph without. */
+static const ir_graph *add_staged(plan_candidates *c, const ir_graph *g, int most) {
+    for (int i = 0; i < most && g->target.staged_bytes > 0; i++) {
+        add_whole(c, g, 0);
+        g = with_staged(g, g->target.staged_bytes / 2);
+    }
+    return with_staged(g, 0);
+}
+
 /* In time before planning, which takes long for what is too large; and after it. */
 static int fits(const op_schedule *s, const plan_goal *goal) {
     const char *obstacle = plan_row_obstacle(s);
@@ -179,12 +195,13 @@ static void add_with_room(plan_candidates *c, const ir_graph *g, const plan_goal
 
 plan_candidates plan_all(const ir_graph *g, const plan_goal *goal) {
     plan_candidates c = {0};
+    int only_first = !goal->smallest && !goal->alternatives;
+    g = add_staged(&c, g, goal->pushed ? 0 : only_first ? 1 : PLAN_STAGED);
     const op_program *fastest = op_program_new(g);
     int64_t rows = op_schedule_rows_in(g);
     int most_single = makes_several_rows(fastest);
     int by_rows = goal->pushed || (!has_batches(fastest) && rows <= OP_MOST_ROWS);
     int most_search = rows <= MOST_SEARCHED;
-    int only_first = !goal->smallest && !goal->alternatives;
     for (int single = 0; !goal->pushed && single <= most_single && !(c.count && only_first);
          single++)
         add_whole(&c, g, single);

@@ -95,15 +95,17 @@ typedef struct plan_candidate {
     int uses_room;    /* some kernels are other than the smallest */
 } plan_candidate;
 
+#define PLAN_STAGED 4 /* programs with weights staged in RAM, at most */
+
 typedef struct plan_candidates {
     int count;
-    plan_candidate list[7];
+    plan_candidate list[7 + PLAN_STAGED];
 } plan_candidates;
 
-/* Planned programs of a graph, what suits the goal best first: tensor by tensor or row by row, some
- * rows a call or one, rows made as soon as possible or such that the arena is smallest, and that
- * with faster kernels where it has room. Where the limit per push can be met, all of them meet it,
- * by `op_costs`. */
+/* Planned programs of a graph, what suits the goal best first: with weights staged in RAM or
+ * without; tensor by tensor or row by row, some rows a call or one, rows made as soon as possible
+ * or such that the arena is smallest, and that with faster kernels where it has room. Where the
+ * limit per push can be met, all of them meet it, by `op_costs`. */
 plan_candidates plan_all(const ir_graph *g, const plan_goal *goal);
 
 /* Why a planned schedule does not go into the tables of device/rows.h, whose numbers have 16 bits;

@@ -67,6 +67,7 @@ static void head(const report_page *r, text *out) {
     }
     html_figure(out, "instructions", r->measured.total.instructions, "");
     html_figure(out, "time, modelled", r->measured.total.cycles, "cycles");
+    html_figure(out, "loads from flash", r->measured.flash_reads, "words");
     html_figures_end(out);
 }
 

@@ -13,6 +13,7 @@ typedef struct report_core {
     const char *name;
     int64_t code_bytes, stack_bytes; /* -1: not known */
     report_cost total;
+    int64_t flash_reads; /* words; -1: not known */
 } report_core;
 
 typedef struct report_page {

@@ -103,7 +103,9 @@ static uint32_t read_register(counter *c, int reg) {
 }
 
 static sim_cost since(const counter *c, sim_cost start) {
-    return (sim_cost){c->total.instructions - start.instructions, c->total.cycles - start.cycles};
+    return (sim_cost){c->total.instructions - start.instructions,
+                      c->timing ? c->total.cycles - start.cycles : -1,
+                      c->total.flash_reads - start.flash_reads};
 }
 
 static void enter(counter *c, probe *p) {
@@ -168,6 +170,17 @@ static void on_block(uc_engine *uc, uint64_t address, uint32_t size, void *user)
     c->total.instructions += b->instructions;
     c->total.cycles += b->cycles;
     c->previous = b;
+}
+
+/* By a load; instructions are fetched otherwise. */
+static void on_flash_read(uc_engine *uc, uc_mem_type type, uint64_t address, int size,
+                          int64_t value, void *user) {
+    counter *c = user;
+    (void)uc;
+    (void)type;
+    (void)address;
+    (void)value;
+    c->total.flash_reads += size > 4 ? 2 : 1;
 }
 
 /* ---- the machine around it ---- */
@@ -276,6 +289,10 @@ static void add_hooks(counter *c, bytes elf) {
     skip_function(c, elf, "harness_ticks_begin"); /* there is no timer here */
     skip_function(c, elf, "harness_ticks_end");
     must(uc_hook_add(c->uc, &h, UC_HOOK_BLOCK, (void *)(uintptr_t)on_block, c, 1, 0), "hook");
+    uint64_t flash = (uint64_t)c->target->flash_origin;
+    must(uc_hook_add(c->uc, &h, UC_HOOK_MEM_READ, (void *)(uintptr_t)on_flash_read, c, flash,
+                     flash + (uint64_t)c->target->flash_bytes - 1),
+         "hook");
 }
 
 static void start(counter *c) {
@@ -315,10 +332,5 @@ sim_count sim_count_calls(const sim_target *t, const char *folder, const char *f
     if (c.problem || c.result.call_count == 0)
         fail(STATUS_BUG, "the firmware stopped in the counting emulator: %s",
              c.problem ? c.problem : "the function was not called");
-    if (!c.timing) {
-        c.result.most.cycles = -1;
-        for (int i = 0; i < c.result.inner_count; i++)
-            c.result.inner[i].cycles = -1;
-    }
     return c.result;
 }

@@ -14,6 +14,8 @@ typedef struct sim_target {
     cli_list flags, link; /* of compiling and linking, of linking alone */
     cli_list sources;     /* start-up and harness, in target/ */
     int64_t tile_steps;   /* by which loops of tiles are unrolled at most; 0: the target has none */
+    int64_t staged_bytes; /* of RAM that a layer may take to read its weights from there; 0: flash
+                             is read as fast */
     int64_t vectors_origin, flash_origin, flash_bytes, ram_origin, ram_bytes;
     const char *machine; /* of qemu-system-arm; NULL: runs on this computer */
     cli_list machine_arguments;
@@ -51,7 +53,8 @@ int64_t sim_text_bytes(const sim_target *t, const char *folder);
 /* What one call of a function took, its callees included. */
 typedef struct sim_cost {
     int64_t instructions;
-    int64_t cycles; /* -1: the core has no timing model */
+    int64_t cycles;      /* -1: the core has no timing model */
+    int64_t flash_reads; /* words that loads read from flash; a byte counts as one, too */
 } sim_cost;
 
 typedef struct sim_count {

@@ -63,6 +63,7 @@ static const key keys[] = {
     KEY("target", "link", KEY_LIST, link),
     KEY("target", "sources", KEY_LIST, sources),
     KEY("target", "tile_steps", KEY_SIZE, tile_steps),
+    KEY("target", "staged_weights", KEY_SIZE, staged_bytes),
     KEY("memory", "vectors_origin", KEY_SIZE, vectors_origin),
     KEY("memory", "flash_origin", KEY_SIZE, flash_origin),
     KEY("memory", "flash_bytes", KEY_SIZE, flash_bytes),

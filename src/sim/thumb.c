@@ -45,6 +45,8 @@ static const row wide[] = {
     {0xFE500000, 0xE8400000, THUMB_STORE_MANY},
     /* floating point: coprocessors 10 and 11 */
     {0xFFE00E00, 0xEC400A00, THUMB_FP_MOVE_TWO},
+    {0xFF300F00, 0xED100B00, THUMB_LOAD_MANY}, /* VLDR of 64 bits */
+    {0xFF300F00, 0xED000B00, THUMB_STORE_MANY},
     {0xFF300E00, 0xED100A00, THUMB_LOAD}, /* VLDR */
     {0xFF300E00, 0xED000A00, THUMB_STORE},
     {0xFE100E00, 0xEC100A00, THUMB_LOAD_MANY}, /* VLDM, VPOP */
@@ -134,7 +136,7 @@ static uint8_t narrow_count(uint16_t code) {
 
 static uint8_t wide_count(uint32_t code, int is_fp) {
     if (is_fp)
-        return code & 0xFF;
+        return (code & 0xFF200000) == 0xED000000 ? 2 : code & 0xFF; /* VLDR, VSTR; VLDM */
     return (code & 0xFE400000) == 0xE8400000 ? 2 : ones(code & 0xFFFF);
 }
 

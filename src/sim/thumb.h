@@ -17,7 +17,7 @@ typedef enum thumb_class {
     THUMB_LOAD_UPDATE,     /* the same with write-back */
     THUMB_STORE,           /* immediate offset */
     THUMB_STORE_OTHER,     /* register offset or write-back */
-    THUMB_LOAD_MANY,       /* LDM, POP, LDRD, VLDM: `count` words */
+    THUMB_LOAD_MANY,       /* LDM, POP, LDRD, VLDM, VLDR of 64 bits: `count` words */
     THUMB_STORE_MANY,      /* STM, PUSH, STRD, VSTM: `count` words */
     THUMB_BRANCH,          /* to a fixed address, conditional or not; CBZ */
     THUMB_CALL,            /* BL */

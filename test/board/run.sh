@@ -99,6 +99,7 @@ on_this_computer() { # model, target, name
 on_this_computer test/cli/every_kernel.ir host every_kernel
 # Kernels for an M4: where the compiler takes no assembly for it, C does what tiles do.
 on_this_computer "$model" cortex-m4 digits
+on_this_computer "$model" netduinoplus2 digits
 on_this_computer test/board/column.ir cortex-m4 column
 on_this_computer test/board/winograd.ir cortex-m4 winograd
 

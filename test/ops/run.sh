@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Random draws of every operator on every target: kernels against the reference meaning; on this
-# computer also pushed row by row, and on a Cortex-M4 those whose kernels are others then. One test is
-# one operator on one target. COUNT draws each (default 60; 20 on emulated cores and in rows).
+# computer also pushed row by row, on a Cortex-M4 those whose kernels are others then, behind slow
+# flash those with weights staged in RAM. One test is one operator on one target. COUNT draws each
+# (default 60; 20 on emulated cores and in rows).
 set -u
 mote=${BUILD:-build}/mote
 passed=0
@@ -26,5 +27,6 @@ for target in cortex-m0 cortex-m3 cortex-m4 cortex-m7 cortex-m33 cortex-m55; do
 done
 draw host 20 --rows
 draw cortex-m4 60 --rows conv_2d depthwise_conv_2d
+draw netduinoplus2 60 conv_2d
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -123,6 +123,25 @@ for limit in "--flash-limit $((more - 1))" "--flash-limit $less" "--ram-limit $(
     mote check $winograd --target cortex-m4 --count 1 --json $limit
     check "no Winograd with $limit" [ $status = 0 -a "$(number mismatches)" = 0 -a "$(number instructions)" -ge "$direct" ]
 done
+# Weights are staged in RAM where the target says so and the limit allows it.
+on_board() { # flags...
+    mote check $digits --target netduinoplus2 --count 1 --json "$@"
+    check "on a board ${*}: exit $status" [ $status = 0 -a "$(number mismatches)" = 0 ]
+}
+on_board
+most_ram=$(number ram_bytes) reads=$(number flash_reads)
+on_board --ram-limit "$most_ram"
+check "weights are staged in $most_ram bytes" [ "$(number flash_reads)" = "$reads" ]
+on_board --ram-limit $((most_ram - 1))
+check "fewer are staged with a byte less" [ "$(number ram_bytes)" -lt "$most_ram" -a "$(number flash_reads)" -gt "$reads" ]
+on_board --ram-limit "$whole"
+check "none in what others need" [ "$(number ram_bytes)" = "$whole" -a "$(number flash_reads)" -gt $((10 * reads)) ]
+for flags in "--optimize ram" --rows; do
+    on_board $flags
+    same=$(number arena_bytes)
+    mote check $digits --target cortex-m4 --count 1 --json $flags
+    check "none with $flags" [ "$(number arena_bytes)" = "$same" ]
+done
 refuses 1 "--ram-limit $ram are needed" compile $digits --target cortex-m4 -o "$work/new" --flash-limit "$flash" --ram-limit "$ram"
 refuses 2 "'0'" compile $digits --target cortex-m4 --ram-limit 0
 mkdir -p "$work/no-tools"

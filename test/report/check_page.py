@@ -68,7 +68,8 @@ def check_numbers(page, compiled, checked):
     if not checked:
         return
     for name, key in (("code", "code_bytes"), ("stack", "stack_bytes"),
-                      ("time, modelled", "cycles"), ("instructions", "instructions")):
+                      ("time, modelled", "cycles"), ("instructions", "instructions"),
+                      ("loads from flash", "flash_reads")):
         check(figures[name] == checked[key], f"{name}: {figures[name]}, not {checked[key]}")
     table = next(page.iter("table"))
     for name in ("instructions", "cycles"):

@@ -22,12 +22,17 @@ static int run_loops(void) {
     loop_many(words);
     loop_multiply(words);
     loop_returns(words);
+    loop_constants(words);
 #if HAS_MAINLINE
     loop_long_products(words);
     loop_divide(words);
     loop_wide(words);
     loop_indexed(words);
     loop_double_words(words);
+    loop_constant_pairs(words);
+#endif
+#if defined __ARM_FP
+    loop_double(words);
 #endif
     return 0;
 }

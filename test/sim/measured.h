@@ -15,12 +15,16 @@ void loop_calls(uint32_t *words);
 void loop_many(uint32_t *words);
 void loop_multiply(uint32_t *words);
 void loop_returns(uint32_t *words);
+void loop_constants(uint32_t *words);
 /* Armv7-M and Armv8-M Mainline only. */
 void loop_long_products(uint32_t *words);
 void loop_divide(uint32_t *words);
 void loop_wide(uint32_t *words);
 void loop_indexed(uint32_t *words);
 void loop_double_words(uint32_t *words);
+void loop_constant_pairs(uint32_t *words);
+/* With an FPU only. */
+void loop_double(uint32_t *words);
 
 /* Compiled C of many kinds: sorts, divides, multiplies in 64 bits, copies, branches by tables,
  * computes in float. */

@@ -42,6 +42,16 @@ TEST_FAILS(no_number, STATUS_REFUSED, "target.conf:6") {
 TEST_FAILS(negative_number, STATUS_REFUSED, "target.conf:6") {
     load(CORE "[memory]\nram_bytes = -1\n");
 }
+TEST(weights_are_staged_in_so_many_bytes) {
+    EXPECT(load(CORE)->staged_bytes == 0);
+    EXPECT(load(CORE "staged_weights = 20K\n")->staged_bytes == 20 << 10);
+}
+TEST_FAILS(negative_bytes_for_weights, STATUS_REFUSED, "target.conf:5: unknown key or malformed") {
+    load(CORE "staged_weights = -1\n");
+}
+TEST_FAILS(more_bytes_for_weights_than_memory, STATUS_REFUSED, "target.conf:5: unknown key") {
+    load(CORE "staged_weights = 4096M\n");
+}
 TEST_FAILS(number_beyond_32_bits, STATUS_REFUSED, "target.conf:6") {
     load(CORE "[memory]\nram_bytes = 0x100000000\n");
 }

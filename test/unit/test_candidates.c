@@ -109,6 +109,39 @@ TEST(the_fastest_is_first) {
     }
 }
 
+static int staged_steps(const op_program *p) {
+    int count = 0;
+    for (int i = 0; i < p->step_count; i++)
+        count += strcmp(p->steps[i].kernel.name, "conv2d_staged_s8") == 0;
+    return count;
+}
+
+/* The program that stages most is first; then others in half as much RAM, at last some without. */
+TEST(weights_are_staged_in_some_programs) {
+    int staged = 0, between = 0;
+    for (uint64_t seed = 0; seed < NETWORKS; seed++) {
+        ir_graph *g = random_network(seed);
+        g->target = (ir_target){.dsp = 1, .whole = 1, .staged_bytes = 1024};
+        plan_goal goal = goal_of(g, 0, 0);
+        plan_candidates all = plan_all(g, &goal);
+        int first = staged_steps(all.list[0].program), plain = 0;
+        for (int i = 1; i < all.count; i++) {
+            int now = staged_steps(all.list[i].program);
+            EXPECT(now <= staged_steps(all.list[i - 1].program));
+            between += now > 0 && now < first;
+            plain += now == 0 && !all.list[i].program->schedule;
+        }
+        EXPECT(plain > 0);
+        goal.alternatives = 0;
+        all = plan_all(g, &goal);
+        EXPECT(all.count == 1 && staged_steps(all.list[0].program) == first);
+        staged += first > 0;
+        mem_free_all();
+    }
+    printf("%d networks with staged weights, %d programs with some of them\n", staged, between);
+    EXPECT(staged > NETWORKS / 4 && between > 0);
+}
+
 /* Rows of every step are made once and in order, whatever waits for what. */
 static int makes_every_row(const op_schedule *s) {
     int32_t *next = NEW_ARRAY(int32_t, (size_t)s->step_count);

@@ -228,6 +228,49 @@ TEST(draws_reach_the_kernels_of_the_dsp_extension) {
     EXPECT(draws_with("sub", "add_table_s8") > DRAWS / 40);
 }
 
+/* A draw as the target would run it whole; `staged` bytes of RAM for weights. */
+static op_kernel lower_draw(uint64_t seed, int64_t staged) {
+    rng r;
+    rng_seed(&r, seed);
+    ir_graph *g = ir_graph_new("draw");
+    ((const op_kind *)op_find("conv_2d"))->random(&r, g);
+    g->target = (ir_target){.dsp = 1, .whole = 1, .staged_bytes = staged};
+    op_kernel k;
+    op_lower(g, g->ops[0], &k);
+    return k;
+}
+
+static int is_staged(const op_kernel *k) {
+    return strcmp(k->name, "conv2d_staged_s8") == 0;
+}
+
+static int32_t weight_bytes(const op_kernel *k) {
+    for (int i = 0; i < k->array_count; i++)
+        if (strcmp(k->arrays[i].field, "layer.weights") == 0)
+            return 4 * k->arrays[i].count;
+    return 0;
+}
+
+TEST(weights_are_staged_up_to_the_limit) {
+    int staged = 0, single = 0;
+    for (uint64_t seed = 0; seed < DRAWS; seed++) {
+        op_kernel k = lower_draw(seed, 1 << 20), plain = lower_draw(seed, 0);
+        EXPECT(!is_staged(&plain));
+        if (!is_staged(&k)) {
+            single += strcmp(k.name, "conv2d_dual_s8") == 0 && k.out.height == 1;
+            continue;
+        }
+        staged++;
+        int32_t copy = weight_bytes(&k), height = k.out.height;
+        int32_t bytes = copy + 4 * op_kernel_table_entries(&k, height);
+        EXPECT(copy > 0 && k.scratch_bytes == plain.scratch_bytes + copy);
+        EXPECT(k.fixed_rows && k.best_rows == height);
+        op_kernel most = lower_draw(seed, bytes), less = lower_draw(seed, bytes - 1);
+        EXPECT(is_staged(&most) && !is_staged(&less));
+    }
+    EXPECT(staged > DRAWS / 10 && single > 0);
+}
+
 /* A kernel whose calls make a number of rows that it was made for. */
 TEST(fixed_rows_stay_and_plans_of_rows_have_none) {
     const op_kind *kind = (const op_kind *)op_find("depthwise_conv_2d");
