@@ -42,6 +42,13 @@ MOTE_INLINE int32_t mote_multiply_top(int32_t a, int32_t b) {
     return top;
 }
 
+/* x / 2^20, rounded down, clamped to int8. */
+MOTE_INLINE int32_t mote_integer_s8(int32_t x) {
+    int32_t value;
+    __asm__("ssat %0, #8, %1, asr #20" : "=r"(value) : "r"(x));
+    return value;
+}
+
 /* x / 2, rounded down, clamped to int8. */
 MOTE_INLINE int32_t mote_half_s8(int32_t x) {
     int32_t value;
@@ -85,6 +92,10 @@ MOTE_INLINE uint32_t mote_sub16(uint32_t a, uint32_t b) {
 #else
 MOTE_INLINE int32_t mote_multiply_top(int32_t a, int32_t b) {
     return (int32_t)(((int64_t)a * b + ((int64_t)1 << 31)) >> 32);
+}
+
+MOTE_INLINE int32_t mote_integer_s8(int32_t x) {
+    return mote_clamp(x >> 20, -128, 127);
 }
 
 MOTE_INLINE int32_t mote_half_s8(int32_t x) {

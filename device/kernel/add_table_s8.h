@@ -1,8 +1,10 @@
 /* add_s8 by a table, for operands of one shape in whole words and results clamped to all of int8.
  *
- * Of the operands x has a factor of one half (add_s8.h); the other, y, comes from a table:
- *     sum = (x << 20) + terms[y], y taken as unsigned
- *     out = round(sum * multiplier / 2^32 / 2^(shift + 1)) + zero, halves away from zero, clamped
+ *     out = clamp((x * factor + terms[y]) >> MOTE_ADD_TABLE_SHIFT, -128, 127)
+ *
+ * with `>>` rounding down and y, the second operand, taken as unsigned. The compiler finds a
+ * factor and terms that give what add_s8 gives for every x and y; nothing leaves int32.
+ *
  * in: two inputs, rows of `count` bytes, a multiple of 4; out: rows. In place is fine. scratch:
  * none.
  */
@@ -11,13 +13,12 @@
 
 #include "../mote.h"
 
+#define MOTE_ADD_TABLE_SHIFT 20 /* of mote_integer_s8; results of 12 bits, before clamping, fit */
+
 typedef struct mote_add_table_s8_params {
-    const int32_t *terms; /* [256], |sum| < 2^30 */
-    int32_t table_first;  /* 1: y is the first operand, 0: the second */
+    const int32_t *terms; /* [256] */
+    int32_t factor;
     int32_t count;
-    int32_t multiplier; /* negative where the sum is that of -x and -y */
-    int32_t nudge;      /* (2 * zero + 1) << shift */
-    int32_t shift;      /* 0 to 21 */
 } mote_add_table_s8_params;
 
 mote_kernel mote_add_table_s8;

@@ -1,9 +1,11 @@
 #include "op/sum.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "device/kernel/add_table_s8.h"
 #include "op/quant.h"
 #include "op/random.h"
 
@@ -46,15 +48,19 @@ static int64_t operand(const ir_tensor *t, int32_t x, quant_scale s) {
     return quant_multiply((x - ir_zero_point(t)) * (1 << SUM_HEADROOM_BITS), s);
 }
 
-static int8_t value(const ir_op *op, int32_t x, int32_t y) {
-    factors f = factors_of(op);
-    int64_t a = operand(op->inputs[0], x, quant_scale_of(f.a));
-    int64_t b = operand(op->inputs[1], y, quant_scale_of(f.b));
+/* The result of two operands in the common scale. */
+static int8_t sum_of(const ir_op *op, quant_scale out, int64_t a, int64_t b) {
     int32_t sum = quant_wrap(is_sub(op) ? a - b : a + b);
     int32_t low, high;
     quant_activation_range(op->output, ((const broadcast_attr *)op->attr)->activation, &low, &high);
-    int64_t q = (int64_t)quant_multiply(sum, quant_scale_of(f.out)) + ir_zero_point(op->output);
+    int64_t q = (int64_t)quant_multiply(sum, out) + ir_zero_point(op->output);
     return (int8_t)quant_clamp(q, low, high);
+}
+
+static int8_t value(const ir_op *op, int32_t x, int32_t y) {
+    factors f = factors_of(op);
+    return sum_of(op, quant_scale_of(f.out), operand(op->inputs[0], x, quant_scale_of(f.a)),
+                  operand(op->inputs[1], y, quant_scale_of(f.b)));
 }
 
 void sum_eval(const ir_op *op, const void *const *in, void *out) {
@@ -85,51 +91,97 @@ static void lower_scale(op_kernel *k, const char *field, quant_scale s) {
 /* A table of 1 KB is worth it from so many results on. */
 #define TABLE_LEAST 512
 
-/* (2 * zero point + 1) << (shift - 1) and a high product below 2^28 fit 32 bits. */
-#define TABLE_SHIFT_MAX 22
+/* Factors tried on either side of the nearest; and how many steps of the output one step of x may
+ * be, so that products fit int32. */
+#define FACTORS_TRIED 2
+#define MOST_RATIO 8
 
-static int may_take_table(const ir_op *op, const op_kernel *k, quant_scale out) {
+static int wants_table(const ir_op *op) {
     const ir_shape *s = &op->output->shape;
     int by_rows = s->rank == 4 && s->dim[0] == 1;
     int64_t row = by_rows ? (int64_t)s->dim[2] * s->dim[3] : ir_elements(op->output);
     int32_t low, high;
     quant_activation_range(op->output, ((const broadcast_attr *)op->attr)->activation, &low, &high);
-    return k->target.dsp && ir_shape_equal(&op->inputs[0]->shape, s) &&
-           ir_shape_equal(&op->inputs[1]->shape, s) && row % 4 == 0 &&
-           ir_elements(op->output) >= TABLE_LEAST && low == -128 && high == 127 && out.shift < 0 &&
-           out.shift >= -TABLE_SHIFT_MAX;
+    return ir_shape_equal(&op->inputs[0]->shape, s) && ir_shape_equal(&op->inputs[1]->shape, s) &&
+           row % 4 == 0 && ir_elements(op->output) >= TABLE_LEAST && low == -128 && high == 127;
 }
 
-/* The operand that has a factor of one half is x, the other y. Of a - b with y = a, the sum is
- * taken with the opposite sign: x - y. */
-static void lower_table(const ir_op *op, op_kernel *k, factors f) {
-    int first = f.a < f.b;
-    const ir_tensor *x = op->inputs[first], *y = op->inputs[!first];
-    quant_scale scale = quant_scale_of(first ? f.a : f.b), out = quant_scale_of(f.out);
-    int32_t *terms = NEW_ARRAY(int32_t, 256);
-    for (int i = 0; i < 256; i++) {
-        int32_t term = 2 * (int32_t)operand(y, (int8_t)i, scale);
-        terms[i] = (is_sub(op) ? -term : term) - ir_zero_point(x) * (1 << SUM_HEADROOM_BITS);
+typedef struct sum_table {
+    int8_t values[256]
+                 [256]; /* of the operator, by the first operand and the second, from -128 on */
+    int x_first;        /* x is the first operand, y the second; 0: the other way round */
+    int32_t factor;
+    int32_t terms[256]; /* by y, taken as unsigned */
+} sum_table;
+
+static void add_values(sum_table *t, const ir_op *op) {
+    factors f = factors_of(op);
+    quant_scale a = quant_scale_of(f.a), b = quant_scale_of(f.b), out = quant_scale_of(f.out);
+    for (int32_t i = -128; i <= 127; i++) {
+        int64_t first = operand(op->inputs[0], i, a);
+        for (int32_t k = -128; k <= 127; k++)
+            t->values[i + 128][k + 128] = sum_of(op, out, first, operand(op->inputs[1], k, b));
     }
+}
+
+/* For one y: is there a term that gives the value of every x? Any will do from `low` to `high`. */
+static int fit_term(sum_table *t, int32_t y) {
+    const int64_t unit = 1 << MOTE_ADD_TABLE_SHIFT;
+    int64_t low = INT64_MIN, high = INT64_MAX;
+    for (int32_t x = -128; x <= 127; x++) {
+        int32_t value = t->values[x + 128][y + 128];
+        int64_t product = (int64_t)t->factor * x;
+        int64_t least = (value > -128 ? value * unit : INT32_MIN) - product;
+        int64_t most = (value < 127 ? (value + 1) * unit - 1 : INT32_MAX) - product;
+        low = least > low ? least : low;
+        high = most < high ? most : high;
+    }
+    t->terms[(uint8_t)y] = (int32_t)(low + (high - low) / 2); /* the sum of x = 0: an int32 */
+    return low <= high;
+}
+
+static int fit_terms(sum_table *t) {
+    for (int32_t y = -128; y <= 127; y++)
+        if (!fit_term(t, y))
+            return 0;
+    return 1;
+}
+
+static int fit_table(sum_table *t, const ir_op *op) {
+    double ratio = (double)ir_scale(op->inputs[0]) / (double)ir_scale(op->output);
+    if (ratio > MOST_RATIO)
+        return 0;
+    add_values(t, op);
+    double factor = ratio * (1 << MOTE_ADD_TABLE_SHIFT);
+    for (int32_t i = 0; i <= 2 * FACTORS_TRIED; i++) {
+        t->factor = (int32_t)lrint(factor) + (i % 2 ? i / 2 + 1 : -(i / 2));
+        if (fit_terms(t))
+            return 1;
+    }
+    return 0;
+}
+
+static int lower_table(const ir_op *op, op_kernel *k) {
+    if (!wants_table(op))
+        return 0;
+    sum_table t;
+    if (!fit_table(&t, op))
+        return 0;
+    int32_t *terms = NEW_ARRAY(int32_t, 256);
+    memcpy(terms, t.terms, sizeof t.terms);
     op_kernel_start_plain(k, "add_table_s8", op);
     op_kernel_input_plain(k, op->inputs[0]);
     op_kernel_input_plain(k, op->inputs[1]);
     op_kernel_array(k, "terms", OP_ARRAY_S32, terms, 256);
-    op_kernel_int(k, "table_first", first);
+    op_kernel_int(k, "factor", t.factor);
     op_kernel_int(k, "count", op_kernel_plain_rows(op->output).row_bytes);
-    op_kernel_int(k, "multiplier", is_sub(op) && first ? -out.multiplier : out.multiplier);
-    op_kernel_int(k, "nudge", (2 * ir_zero_point(op->output) + 1) * (1 << (-out.shift - 1)));
-    op_kernel_int(k, "shift", -out.shift - 1);
+    return 1;
 }
 
 void sum_lower(const ir_op *op, op_kernel *k) {
     factors f = factors_of(op);
-    if (broadcast_lower_table(op, k, value))
+    if (broadcast_lower_table(op, k, value) || lower_table(op, k))
         return;
-    if (may_take_table(op, k, quant_scale_of(f.out))) {
-        lower_table(op, k, f);
-        return;
-    }
     broadcast_lower(op, k, "add_s8");
     quant_scale a = quant_scale_of(f.a), b = quant_scale_of(f.b);
     lower_scale(k, "scale_a", f.a < f.b ? below_half(a) : a);
