@@ -19,8 +19,8 @@ static inline void mote_accumulate(int32_t *sum, int32_t more) {
  * that small libraries do byte by byte. */
 static inline int32_t *mote_accumulators(int8_t *out, int32_t count, int32_t call) {
     int32_t *sums = (int32_t *)(void *)out;
-    for (int32_t i = 0; call == 0 && i < count; i++) {
-        sums[i] = 0;
+    for (int32_t *sum = sums, *end = sums + (call == 0 ? count : 0); sum < end;) {
+        *sum++ = 0;
 #if defined(__GNUC__)
         __asm__ volatile("");
 #endif

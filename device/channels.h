@@ -34,6 +34,9 @@ MOTE_INLINE mote_scale mote_channels_scale(const mote_channels *c, int32_t chann
         s.multiplier = word ? (int32_t)(word >> 2 | (uint32_t)1 << 30) : 0;
         s.shift = c->base_shift + (int32_t)(word & 3);
     }
+#if defined(__GNUC__)
+    __asm__("" : "+r"(s.multiplier)); /* otherwise GCC makes 64 bits of it in either case */
+#endif
     return s;
 }
 

@@ -2,6 +2,13 @@
 
 #include "simd.h"
 
+/* For what a program has one caller of. */
+#if defined(__GNUC__)
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#else
+#define ALWAYS_INLINE static inline
+#endif
+
 /* What a run of events works with. */
 typedef struct events_run {
     int8_t *arena;
@@ -12,61 +19,52 @@ typedef struct events_run {
     const int8_t *pushed_row;
 } events_run;
 
-/* A tensor that is pushed and lies in rows has places. */
-static const int8_t *row_of(const events_run *run, const mote_row_input *in, int32_t row) {
-    const mote_row_tensor *t = in->tensor;
-    if ((uint32_t)row >= (uint32_t)in->height) /* or below 0 */
-        return (const int8_t *)0;
-    if (!t->place)
-        return (t->constant ? t->constant : run->arena + t->offset) + (uint32_t)row * in->row_bytes;
-    if (t == run->pushed && row == run->pushed_index)
-        return run->pushed_row;
-    return run->arena + 4u * t->place[row];
+/* The pointers from `table` to before `end`: to rows of a tensor from `row` on, NULL above and
+ * below it. */
+MOTE_OUTLINE void add_any(int8_t *arena, const mote_row_tensor *t, int32_t row,
+                          const int8_t **table, const int8_t **end) {
+    const uint16_t *place = t->at;
+    const uint32_t row_bytes = t->row_bytes;
+    const int8_t *first = t->at ? (const int8_t *)t->at : arena + t->offset;
+    for (; table < end; table++, row++)
+        *table = (uint32_t)row >= (uint32_t)t->height ? (const int8_t *)0
+                 : row_bytes                          ? first + (uint32_t)row * row_bytes
+                                                      : arena + 4u * place[row];
 }
 
-/* Of the pointers between the rows of a dilated window, some may point nowhere. */
-static const int8_t **fill_table(const events_run *run, const mote_row_step *s, int32_t row,
-                                 int32_t n) {
-    const mote_row_input *in = s->in;
-    const int8_t **table = run->table;
-    for (uint32_t left = s->in_count; left > 0; left--, in++) {
-        int32_t at = row * in->stride - in->pad_top, apart = in->dilation;
-        const int8_t **last = table + (in->window - 1) * apart;
-        if (n > 1) {
-            last += (n - 1) * in->stride;
-            apart = 1;
-        }
-        for (; *table = row_of(run, in, at), table < last; table += apart)
-            at += apart;
-        table++;
-    }
-    return table;
+/* As add_any, where all rows have places. */
+MOTE_INLINE void add_placed(int8_t *arena, const uint16_t *place, const int8_t **table,
+                            const int8_t **end) {
+    do
+        *table++ = arena + 4u * *place++;
+    while (table < end);
 }
 
-/* One event: some rows of a step, or one more input row in its accumulators. */
-static void make_rows(const events_run *run, const mote_row_step *s, int32_t row) {
-    const mote_row_tensor *to = s->out;
-    int32_t n = s->rows_per_call; /* 1 where it accumulates */
-    if (n > 1) {
-        if (row == 0)
-            n = s->first_rows;
-        if (n > s->out_height - row)
-            n = s->out_height - row;
+/* One event: some rows of a step, or one more input row in its accumulators. Of a dilated window,
+ * the rows between are found, too; some of these may lie nowhere. */
+ALWAYS_INLINE void make_rows(const events_run *run, const mote_row_step *s, int32_t row,
+                             int32_t n) {
+    int8_t *const arena = run->arena;
+    const mote_row_input *in = s->in, *const in_end = in + s->in_count;
+    const int8_t **table = run->table, **end;
+    for (; in < in_end; in++, table = end) {
+        const mote_row_tensor *t = in->tensor;
+        int32_t at = row * in->stride - in->pad_top, count = in->overlap + n * in->stride;
+        end = table + count;
+        if (t->row_bytes || at < 0 || at + count > t->height)
+            add_any(arena, t, at, table, end);
+        else
+            add_placed(arena, (const uint16_t *)t->at + at, table, end);
+        if (t == run->pushed && (uint32_t)(run->pushed_index - at) < (uint32_t)count)
+            table[run->pushed_index - at] = run->pushed_row;
     }
-    int8_t **out = (int8_t **)(void *)fill_table(run, s, row, n);
-    if (to->place) {
-        const uint16_t *place = to->place + row;
-        int32_t i = 0;
-        do
-            out[i] = run->arena + 4u * place[i];
-        while (++i < n);
-    } else {
-        *out = run->arena + to->offset + (uint32_t)row * s->out_row_bytes;
-        for (int32_t i = 1; i < n; i++)
-            out[i] = out[i - 1] + s->out_row_bytes;
-    }
-    s->kernel(s->params, run->table, out, s->accumulates ? row : n,
-              s->scratch ? run->arena + 4u * s->scratch[row] : (int8_t *)0);
+    const mote_row_tensor *out = s->out;
+    if (out->row_bytes)
+        add_any(arena, out, n ? row : 0, table, table + (n ? n : 1));
+    else
+        add_placed(arena, (const uint16_t *)out->at + row, table, table + n);
+    s->kernel(s->params, run->table, (int8_t **)(void *)table, n ? n : row,
+              s->scratch ? arena + 4u * s->scratch[row] : (int8_t *)0);
 }
 
 static const int8_t **table_of(const mote_row_program *p, int8_t *arena) {
@@ -77,18 +75,23 @@ static mote_row_state *state_of(const mote_row_program *p, int8_t *arena) {
     return (mote_row_state *)(void *)(arena + p->state_offset);
 }
 
-/* Runs events from `next` until the next row of the input is to be taken; returns that event. */
-static uint32_t run_events(const events_run *run, const mote_row_program *p, uint32_t next) {
-    const mote_row_step *steps = p->steps;
-    const mote_row_event *e = p->events + next;
-    for (; e->step != MOTE_TAKE; e++)
-        make_rows(run, &steps[e->step], e->row);
-    return (uint32_t)(e - p->events);
+/* Runs events until the next row of the input is to be taken; returns that event. */
+ALWAYS_INLINE const mote_row_event *run_events(const events_run *run, const mote_row_program *p,
+                                               const mote_row_event *e) {
+    const mote_row_step *const steps = p->steps;
+    for (;;) {
+        mote_row_call call;
+        const mote_row_event *next = mote_event_read(e, steps, &call);
+        if (call.step == MOTE_TAKE_LONG)
+            return e;
+        make_rows(run, &steps[call.step], call.row, call.rows);
+        e = next;
+    }
 }
 
 void mote_rows_run(const mote_row_program *p, int8_t *arena) {
     events_run run = {arena, table_of(p, arena), 0, 0, 0};
-    run_events(&run, p, 0);
+    run_events(&run, p, p->events);
 }
 
 void mote_rows_reset(const mote_row_program *p, int8_t *arena) {
@@ -98,17 +101,20 @@ void mote_rows_reset(const mote_row_program *p, int8_t *arena) {
 int mote_rows_push(const mote_row_program *p, int8_t *arena, const int8_t *row) {
     mote_row_state *state = state_of(p, arena);
     const mote_row_tensor *input = p->input;
-    uint32_t taken = p->events[state->next_event].row;
-    events_run run = {arena, table_of(p, arena), input, (int32_t)taken, row};
-    if (!input->place) /* the model sees its input as one piece */
-        mote_copy_down(arena + input->offset + taken * input->row_bytes, row, input->row_bytes);
-    uint32_t next = run_events(&run, p, state->next_event + 1);
+    const uint16_t *place = input->at;
+    mote_row_call take;
+    const mote_row_event *e = mote_event_read(p->events + state->next_event, p->steps, &take);
+    const uint32_t taken = (uint32_t)take.row;
+    const events_run run = {arena, table_of(p, arena), input, take.row, row};
+    if (!place) /* the model sees its input as one piece */
+        mote_copy_down(arena + input->offset + taken * p->row_bytes, row, p->row_bytes);
+    const uint32_t next = (uint32_t)(run_events(&run, p, e) - p->events);
     if (next == p->event_count) {
         state->next_event = 0;
         return 1;
     }
-    if (input->place && input->place[taken] != MOTE_NO_PLACE)
-        mote_copy_down(arena + 4u * input->place[taken], row, input->row_bytes);
+    if (place && place[taken] != MOTE_NO_PLACE)
+        mote_copy_down(arena + 4u * place[taken], row, p->row_bytes);
     state->next_event = next;
     return 0;
 }

@@ -163,12 +163,12 @@ MOTE_INLINE void mote_store_word(int8_t *p, uint32_t word) {
 
 /* To a lower address or to memory apart. */
 MOTE_OUTLINE void mote_copy_down(int8_t *to, const int8_t *from, uint32_t bytes) {
-    while (bytes >= 8 && (((uintptr_t)to | (uintptr_t)from) & 3) == 0) {
-        uint32_t first = mote_load_word(from), second = mote_load_word(from + 4);
-        mote_store_word(to, first);
-        mote_store_word(to + 4, second);
-        bytes -= 8, to += 8, from += 8;
-    }
+    if ((((uintptr_t)to | (uintptr_t)from) & 3) == 0)
+        for (; bytes >= 8; bytes -= 8, to += 8, from += 8) {
+            uint32_t first = mote_load_word(from), second = mote_load_word(from + 4);
+            mote_store_word(to, first);
+            mote_store_word(to + 4, second);
+        }
     while (bytes--)
         *to++ = *from++;
 }

@@ -19,8 +19,13 @@ int plan_can_push(const ir_graph *g) {
 #define MOST_ROWS INT16_MAX /* they are counted down to padding, too */
 
 static const char *step_obstacle(const op_row_step *step) {
+    if (step->kernel.out.height > MOST_ROWS)
+        return mem_printf("%s makes %d rows", step->op->kind->name, step->kernel.out.height);
     for (int i = 0; i < step->kernel.in_count; i++) {
         const op_rows *r = &step->kernel.in[i];
+        if ((int64_t)(r->window - 1) * r->dilation > MOST_ROWS)
+            return mem_printf("a window of %s spans more than %d rows", step->op->kind->name,
+                              MOST_ROWS);
         if (r->window > MOST_ROWS || r->stride > MOST_ROWS || r->dilation > MOST_ROWS ||
             r->pad_top > MOST_ROWS)
             return mem_printf("%s has a window of %d rows", step->op->kind->name, r->window);
@@ -29,7 +34,7 @@ static const char *step_obstacle(const op_row_step *step) {
 }
 
 const char *plan_row_obstacle(const op_schedule *s) {
-    if (s->step_count >= (int)MOTE_TAKE)
+    if (s->step_count > MOTE_TAKE_LONG)
         return mem_printf("it has %d steps", s->step_count);
     for (int i = 0; i < s->storage_count; i++) {
         const op_storage *t = &s->storages[i];

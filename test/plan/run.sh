@@ -111,7 +111,7 @@ refuses 1 "1 bytes more than --flash-limit $((weights - 1)) are needed: $weights
 # Winograd's convolutions take more of both; where that is not there, the direct ones do.
 winograd=test/board/winograd.ir
 mote check $winograd --target cortex-m4 --count 1 --json
-more=$(number flash_bytes) fewer=$(number instructions) most_ram=$(number ram_bytes)
+more=$(number flash_bytes) fewer=$(number instructions) most_ram=$(number ram_bytes) most=$(number arena_bytes)
 mote check $winograd --target cortex-m4 --count 1 --json --no-winograd
 less=$(number flash_bytes) direct=$(number instructions)
 check "Winograd is faster and larger" [ "$fewer" -lt "$direct" -a "$less" -lt "$more" ]
@@ -119,7 +119,7 @@ for limit in "--flash-limit $more" "--ram-limit $most_ram"; do
     mote check $winograd --target cortex-m4 --count 1 --json $limit
     check "Winograd with $limit" [ $status = 0 -a "$(number instructions)" = "$fewer" ]
 done
-for limit in "--flash-limit $((more - 1))" "--flash-limit $less" "--ram-limit $((most_ram - 1))" "--rows" "--optimize ram"; do
+for limit in "--flash-limit $((more - 1))" "--flash-limit $less" "--ram-limit $most" "--rows" "--optimize ram"; do
     mote check $winograd --target cortex-m4 --count 1 --json $limit
     check "no Winograd with $limit" [ $status = 0 -a "$(number mismatches)" = 0 -a "$(number instructions)" -ge "$direct" ]
 done

@@ -124,6 +124,13 @@ while read -r name _ arena_limit percent; do
 done < <(table)
 [ -z "$unfit" ] || echo "note: with the core's own kernels, slower in rows than the limits:${unfit%,}"
 
+# ---- more rows than short events count ----
+for target in host cortex-m0; do
+    expect "many rows on $target" "$mote" check test/rows/many_rows.ir --rows --target $target --count 2 >/dev/null
+done
+"$mote" compile test/rows/many_rows.ir --rows --target host -o "$work/many" >/dev/null
+expect "long events" grep -q '{MOTE_LONG,0},{255,255},{191,18},' "$work/many/many_rows.c"
+
 # ---- the table by operator: its kernels make up the run ----
 profile_adds_up() { # file, flags...
     "$mote" check "$1" --target cortex-m4 --count 1 --profile --json "${@:2}" >"$work/profile" 2>&1 &&

@@ -18,12 +18,13 @@ void mote_depthwise_add_pair_s8(const void *params, const int8_t *const *in, int
                                 int32_t n, void *scratch) {
     const mote_depthwise_add_pair_s8_params *p = params;
     const int8_t *a = in[0], *b = in[1] ? in[1] : a;
+    const int32_t apart = (int32_t)(b - a);
     const uint32_t zeros = mote_pack16(-p->in_zero, -p->in_zero);
     int32_t *sums = mote_accumulators(out[0], p->width * p->channels, n);
     (void)scratch;
     for (int32_t x = p->width; x > 0; x--) {
         const uint32_t *w = p->weights + n * p->channels / 2;
-        for (const int8_t *end = a + p->channels; a < end; a += 4, b += 4, w += 2, sums += 4)
-            depthwise_add_two_rows(mote_load_word(a), mote_load_word(b), zeros, w, sums);
+        for (const int8_t *end = a + p->channels; a < end; a += 4, w += 2, sums += 4)
+            depthwise_add_two_rows(mote_load_word(a), mote_load_word(a + apart), zeros, w, sums);
     }
 }

@@ -67,16 +67,21 @@ COLUMN_TILE(mote_column_linear_tile_c, 1, 4, 1)
 COLUMN_TILE(mote_column_pair_tile_c, 2, 2, 0)
 COLUMN_TILE(mote_column_pair_linear_tile_c, 2, 2, 1)
 
-/* The rows of a call, as many as its tile wants: where the caller's table has fewer, or padding,
- * that of scratch, which ends with a row of padding. */
-static inline const int8_t *const *column_rows(const mote_depthwise_column_s8_params *p,
-                                               const int8_t *const *in, int32_t count,
-                                               int32_t wanted, const int8_t **table) {
-    if (count == wanted && p->padding_bytes == 0)
-        return in;
-    const int8_t *padding = (const int8_t *)(table + p->kernel_h + 1);
-    for (int32_t i = 0; i < count; i++)
-        table[i] = in[i] ? in[i] : padding;
+/* The rows of a tile, as many as it wants, in a table in scratch that ends with a row of padding:
+ * where the caller's has fewer, or padding. */
+MOTE_OUTLINE const int8_t *const *column_rows(const mote_depthwise_column_s8_params *p,
+                                              const int8_t *const *in, int32_t count,
+                                              int32_t wanted, const int8_t **table) {
+    int8_t *const padding = (int8_t *)(table + p->kernel_h + 1);
+    int32_t padding_bytes = 0;
+    for (int32_t i = 0; i < count; i++) {
+        table[i] = in[i];
+        if (!in[i]) {
+            table[i] = padding;
+            padding_bytes = p->padding_bytes;
+        }
+    }
+    memset(padding, p->in_zero, (uint32_t)padding_bytes);
     table[wanted - 1] = table[count - 1]; /* any row */
     return table;
 }
@@ -85,13 +90,12 @@ void mote_depthwise_column_s8(const void *params, const int8_t *const *in, int8_
                               int32_t n, void *scratch) {
     const mote_depthwise_column_s8_params *p = params;
     const int32_t even = (p->kernel_h + 1) & ~1, wanted = p->rows == 2 ? p->kernel_h + 1 : even;
-    const int8_t **table = scratch;
-    int8_t *const padding = (int8_t *)(table + p->kernel_h + 1), zero = (int8_t)p->in_zero;
-    for (int32_t i = p->padding_bytes; i > 0; i--)
-        padding[i - 1] = zero;
     for (int32_t rows; n > 0; n -= rows, out += rows, in += rows * p->stride_h) {
         rows = n < p->rows ? n : p->rows;
-        const int8_t *const *from = column_rows(p, in, p->kernel_h + rows - 1, wanted, table);
+        const int8_t *const *from = in;
+        int32_t count = p->kernel_h + rows - 1;
+        if (count != wanted || p->padding_bytes > 0)
+            from = column_rows(p, in, count, wanted, scratch);
         int8_t *const to[2] = {out[0], out[rows - 1]};
         for (int32_t at = 0; at < p->row_bytes; at += p->channels)
             p->tile(from, p->blocks, at, from + even, to, at + p->channels, p->nudge);
