@@ -40,7 +40,9 @@ MOTE_INLINE mote_scale mote_channels_scale(const mote_channels *c, int32_t chann
     return s;
 }
 
-/* Where a layer's results go: zero point and the fused activation's range, in [-128, 127]. */
+/* Where a layer's results go: zero point and the fused activation's range, in [-128, 127]. Kernels
+ * take a copy of it out of loops that write results: these are bytes, which could be a layer's
+ * parameters for all that compilers know. */
 typedef struct mote_output {
     int8_t zero, min, max;
 } mote_output;

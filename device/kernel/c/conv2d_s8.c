@@ -56,8 +56,9 @@ static void conv2d_pixel(const mote_conv2d_s8_params *p, const conv2d_window *at
         for (int32_t g = 0; g < CONV2D_GROUP; g++)
             w[g] = p->weights + (o + (g < count ? g : count - 1)) * taps;
         conv2d_sums(p, at, w, acc);
+        const mote_output to = p->out;
         for (int32_t g = 0; g < count; g++)
-            out[o + g] = mote_channels_value(&p->channels, &p->out, o + g, acc[g]);
+            out[o + g] = mote_channels_value(&p->channels, &to, o + g, acc[g]);
     }
 }
 

@@ -68,8 +68,9 @@ static void depthwise_make_run(const mote_depthwise_s8_params *p, const depthwis
             depthwise_sum_group(p, at, i, o, 1, acc);
         else
             depthwise_sum_group(p, at, i, o, 0, acc);
+        const mote_output to = p->out;
         for (int32_t g = 0; g < made; g++, o++)
-            out[o] = mote_channels_value(&p->channels, &p->out, o, acc[g]);
+            out[o] = mote_channels_value(&p->channels, &to, o, acc[g]);
         i += made * step;
         count -= made;
     }
