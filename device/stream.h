@@ -9,8 +9,8 @@
 
 /* A tensor. Its rows count from the oldest of the window at hand. `rows.at` is of those rows
  * that every window makes anew, MOTE_NO_PLACE for those in the ring; NULL: all are in the ring or,
- * without a ring, one after the other. `rows.row_bytes` is
- * not 0 then, either. A tensor that is seen in other rows, too, advances once. */
+ * without a ring, one after the other. `rows.row_bytes` is not 0 then, either. A tensor that is
+ * seen in other rows, too, advances once. */
 typedef struct mote_stream_tensor {
     mote_row_tensor rows;
     uint16_t ring;    /* slots from rows.offset on; 0: no ring */

@@ -107,9 +107,7 @@ static int wants_table(const ir_op *op) {
 }
 
 typedef struct sum_table {
-    int8_t values[256]
-                 [256]; /* of the operator, by the first operand and the second, from -128 on */
-    int x_first;        /* x is the first operand, y the second; 0: the other way round */
+    int8_t values[256][256]; /* of the operator, by x and y, its operands, from -128 on */
     int32_t factor;
     int32_t terms[256]; /* by y, taken as unsigned */
 } sum_table;

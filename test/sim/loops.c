@@ -7,6 +7,16 @@
         __asm__ volatile(".syntax unified\n" body);                                                \
     }
 
+/* The same with two constants in flash, to which r0 points. before: ADR, MOVS */
+#define CONSTANT_LOOP(name, round)                                                                 \
+    LOOP(name, "adr r0, 2f\n"                                                                      \
+               "movs r1, #100\n"                                                                   \
+               "1: " round "subs r1, #1\n"                                                         \
+               "bne 1b\n"                                                                          \
+               "bx lr\n"                                                                           \
+               ".balign 4\n"                                                                       \
+               "2: .word 1, 2\n")
+
 /* before: 1; round: SUBS, BNE; after: BX */
 LOOP(loop_count, "movs r1, #100\n"
                  "1: subs r1, #1\n"
@@ -76,17 +86,10 @@ LOOP(loop_returns, "movs r1, #100\n"
                    "b 1b\n"
                    "2: bx r3\n")
 
-/* before: ADR, MOVS; round: LDM of 2 constants in flash, SUBS, a byte of them, SUBS, BNE */
-LOOP(loop_constants, "adr r0, 2f\n"
-                     "movs r1, #100\n"
-                     "1: ldmia r0!, {r2, r3}\n"
-                     "subs r0, #8\n"
-                     "ldrb r2, [r0, #5]\n"
-                     "subs r1, #1\n"
-                     "bne 1b\n"
-                     "bx lr\n"
-                     ".balign 4\n"
-                     "2: .word 1, 2\n")
+/* round: LDM, SUBS, a byte of a constant, SUBS, BNE */
+CONSTANT_LOOP(loop_constants, "ldmia r0!, {r2, r3}\n"
+                              "subs r0, #8\n"
+                              "ldrb r2, [r0, #5]\n")
 
 #if HAS_MAINLINE
 /* before: MOVS, MOVS; round: MLA, SMULL, UMLAL, SUBS, BNE */
@@ -137,28 +140,14 @@ LOOP(loop_double_words, "movs r1, #100\nmovs r2, #0\n"
                         "bne 1b\n"
                         "bx lr\n")
 
-/* before: ADR, MOVS; round: LDRD of constants in flash, STRD to the stack, SUBS, BNE */
-LOOP(loop_constant_pairs, "adr r0, 2f\n"
-                          "movs r1, #100\n"
-                          "1: ldrd r2, r3, [r0]\n"
-                          "strd r2, r3, [sp, #-8]\n"
-                          "subs r1, #1\n"
-                          "bne 1b\n"
-                          "bx lr\n"
-                          ".balign 4\n"
-                          "2: .word 1, 2\n")
+/* round: LDRD, STRD to the stack, SUBS, BNE */
+CONSTANT_LOOP(loop_constant_pairs, "ldrd r2, r3, [r0]\n"
+                                   "strd r2, r3, [sp, #-8]\n")
 #endif
 
 #if defined __ARM_FP
-/* before: ADR, MOVS; round: VLDR of a constant of 64 bits in flash, SUBS, BNE */
-LOOP(loop_double, "adr r0, 2f\n"
-                  "movs r1, #100\n"
-                  "1: vldr d0, [r0]\n"
-                  "subs r1, #1\n"
-                  "bne 1b\n"
-                  "bx lr\n"
-                  ".balign 4\n"
-                  "2: .word 1, 2\n")
+/* round: VLDR of 64 bits, SUBS, BNE */
+CONSTANT_LOOP(loop_double, "vldr d0, [r0]\n")
 #endif
 
 /* A function of 256 bytes and two saved registers. */
