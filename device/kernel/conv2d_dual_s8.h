@@ -4,12 +4,12 @@
  * `dilation_h` apart. out: rows [out_w][out_c].
  *
  * Two pixels are made together: of one column where two rows are made, else neighbours in a row.
- * Their windows are brought to scratch, in the order of a tile's steps, column by column, so that
- * windows side by side share columns. What a column is, and its order, is the business of `expand`
- * (dual_expand.h).
+ * Their windows are brought to scratch, in the order of a tile's steps, part by part: columns, so
+ * that windows side by side share them, or rows. What a part is, and its order, is the business of
+ * `expand`; parts that are padding may be left out, which `edges` finds (dual_expand.h).
  * An output row may lie on the input row that it is made of, where the window is one pixel and
  * pixels of both are of one size. scratch: `padding_words` words, then `pairs_per_call` windows of
- * `columns` columns, or fewer by those that are shared. */
+ * `in.parts` parts, or fewer by those that are shared. */
 #ifndef MOTE_KERNEL_CONV2D_DUAL_S8_H
 #define MOTE_KERNEL_CONV2D_DUAL_S8_H
 
@@ -30,12 +30,13 @@ typedef struct mote_conv2d_dual_s8_params {
     mote_tile_rest *rest; /* for the other groups, behind those; NULL: there are none */
     mote_tile_others others;
     mote_dual_expand *expand;
+    mote_dual_edges *edges; /* parts of windows that are left out; NULL: none */
     int16_t run_count;
     int8_t rows;             /* MOTE_DUAL_* */
     int8_t row_step;         /* of two rows, so many pixels further is the next pair: 1, or 2 */
     int16_t pairs_per_call;  /* of neighbouring windows that share columns or lie side by side */
-    int16_t columns;         /* of a window */
     int16_t columns_per_two; /* of two pixels of the input */
+    int16_t part_units;      /* of weights, of a part of the window */
     int16_t padding_words;   /* of a pixel of the input; 0: there is no padding */
     int16_t out_w, out_c;
     int16_t stride_h, stride_w;

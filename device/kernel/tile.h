@@ -44,24 +44,30 @@
 
 typedef struct mote_tile_layer mote_tile_layer;
 
+/* The windows of a call. */
+typedef struct mote_tile_windows {
+    int32_t units;    /* of steps that x has, >= 1 */
+    int32_t before;   /* units of weights that are left out before those; after them the rest are */
+    int32_t pairs;    /* of pixels; these three only tiles of two pixels read */
+    int32_t x_step;   /* bytes of x from a pair to the next */
+    int32_t out_step; /* the same of the outputs */
+} mote_tile_windows;
+
 /* x            the first pixels' values
  * weights      the first group
  * out0, out1   the pixels' first channel
- * layer        what follows, but for weights
- * pairs        so many pairs of pixels, x_step bytes of x and out_step bytes of out apart; 1 in
- *              tiles of one pixel
  * groups       of 4 channels, >= 1 */
 typedef void mote_tile(const uint32_t *x, const uint32_t *weights, int8_t *out0, int8_t *out1,
-                       const mote_tile_layer *layer, int32_t pairs, int32_t groups, int32_t x_step,
-                       int32_t out_step);
+                       const mote_tile_layer *layer, const mote_tile_windows *windows,
+                       int32_t groups);
 
 /* What the kernels that use tiles know of a layer. */
 struct mote_tile_layer {
     int32_t multiplier; /* where one scale serves the layer, */
     int16_t shift;      /* and its right shift minus 1 */
     int16_t nudge;      /* 2 * the output's zero point + 1 */
-    int16_t units;      /* of steps, >= 1: 1 (pair), 2 (pixel, pixel_bytes, pair_bytes), 3 (triple),
-                           6 (triple_bytes) */
+    int16_t units;      /* of steps in a group, of 1 (pair), 2 (pixel, pixel_bytes, pair_bytes), 3
+                           (triple) or 6 (triple_bytes) steps */
     uint16_t group_words;
     const uint32_t *weights; /* these two tiles do not read */
     mote_tile *tile;
@@ -77,10 +83,22 @@ typedef struct mote_tile_order {
     int8_t bytes;  /* 1: four values a word */
 } mote_tile_order;
 
-/* Sum of the channel in the low or the high half of the words weights[0], [2], [4] .. */
+/* Steps of a group, of those the ones before x's first, and x's. */
+typedef struct mote_tile_steps {
+    int32_t all, before, made;
+} mote_tile_steps;
+
+MOTE_INLINE mote_tile_steps mote_tile_steps_of(const mote_tile_order *o, const mote_tile_layer *l,
+                                               const mote_tile_windows *windows) {
+    int32_t unit = o->pixels == 1 ? 2 : o->taps << o->bytes;
+    mote_tile_steps steps = {unit * l->units, unit * windows->before, unit * windows->units};
+    return steps;
+}
+
+/* Sum of the channel in the low or the high half of a group's words taps[0], [2], [4] .. */
 MOTE_INLINE uint32_t mote_tile_sum(const uint32_t *x, const mote_tile_order *o,
-                                   const uint32_t *weights, int32_t steps, int high) {
-    const uint32_t *end = weights + 2 * steps;
+                                   const uint32_t *taps, mote_tile_steps steps, int high) {
+    const uint32_t *weights = taps + 2 * steps.before, *end = weights + 2 * steps.made;
     uint32_t sum = 0;
     for (; weights < end; x += o->taps + o->pixels - 1) /* a unit */
         for (int32_t i = 0; i < o->taps << o->bytes; i++, weights += 2) {
@@ -88,17 +106,17 @@ MOTE_INLINE uint32_t mote_tile_sum(const uint32_t *x, const mote_tile_order *o,
             if (o->bytes)
                 values = i < o->taps ? mote_sxtb16(values) : mote_sxtb16_odd(values);
             uint32_t low = mote_sxtb16(*weights);
-            uint32_t taps = high ? mote_sxtb16_odd(mote_sub16(*weights, low)) : low;
-            sum = (uint32_t)mote_smlad(values, taps, (int32_t)sum);
+            uint32_t half = high ? mote_sxtb16_odd(mote_sub16(*weights, low)) : low;
+            sum = (uint32_t)mote_smlad(values, half, (int32_t)sum);
         }
     return sum;
 }
 
 /* A group's value in slot 0 to 3, with a linear scale. */
 MOTE_INLINE int8_t mote_tile_linear_value(const mote_tile_layer *l, const mote_tile_order *o,
-                                          int32_t steps, const uint32_t *group, int32_t slot,
-                                          const uint32_t *x) {
-    const uint32_t *taps = group + 2, *c = taps + 2 * steps + slot / 2 * 3;
+                                          mote_tile_steps steps, const uint32_t *group,
+                                          int32_t slot, const uint32_t *x) {
+    const uint32_t *taps = group + 2, *c = taps + 2 * steps.all + slot / 2 * 3;
     int high = slot & 1;
     uint32_t bias = high ? group[slot / 2] : c[1], multiplier = high ? c[0] : c[2];
     uint32_t sum = 256 * mote_tile_sum(x, o, taps + slot / 2, steps, high) + bias;
@@ -120,20 +138,20 @@ MOTE_INLINE int8_t mote_tile_finish(const mote_tile_layer *l, const uint32_t *c,
 
 /* A group's value in slot 0 to 3. */
 MOTE_INLINE int8_t mote_tile_value(const mote_tile_layer *l, const mote_tile_order *o,
-                                   int32_t steps, const uint32_t *group, int32_t slot, int in_tile,
-                                   const mote_output *out, const uint32_t *x) {
-    int32_t constant_words = (l->group_words - 2 * steps) / MOTE_TILE_CHANNELS;
+                                   mote_tile_steps steps, const uint32_t *group, int32_t slot,
+                                   int in_tile, const mote_output *out, const uint32_t *x) {
+    int32_t constant_words = (l->group_words - 2 * steps.all) / MOTE_TILE_CHANNELS;
     uint32_t sum = mote_tile_sum(x, o, group + slot / 2, steps, slot & 1);
-    return mote_tile_finish(l, group + 2 * steps + (slot ^ 1) * constant_words, in_tile, out, sum);
+    return mote_tile_finish(l, group + 2 * steps.all + (slot ^ 1) * constant_words, in_tile, out,
+                            sum);
 }
 
 /* What a tile does. */
 MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer *l,
-                                const uint32_t *x, const uint32_t *group, int8_t *const to[2],
-                                int32_t groups) {
+                                mote_tile_steps steps, const uint32_t *x, const uint32_t *group,
+                                int8_t *const to[2], int32_t groups) {
     const mote_output out = {(int8_t)((l->nudge - 1) / 2), -128, 127};
-    int32_t steps = l->units * (o->pixels == 1 ? 2 : o->taps << o->bytes);
-    int is_linear = l->group_words - 2 * steps == 2 * MOTE_TILE_CHANNELS;
+    int is_linear = l->group_words - 2 * steps.all == 2 * MOTE_TILE_CHANNELS;
     for (int32_t c = 0; c < MOTE_TILE_CHANNELS * groups; c += MOTE_TILE_CHANNELS) {
         for (int32_t i = 0; i < o->pixels; i++)
             for (int32_t slot = 0; slot < MOTE_TILE_CHANNELS; slot++)
@@ -147,12 +165,14 @@ MOTE_INLINE void mote_tile_in_c(const mote_tile_order *o, const mote_tile_layer 
 /* A tile's stand-in. */
 #define MOTE_TILE_IN_C(name, pixels, taps, bytes)                                                  \
     MOTE_INLINE void name(const uint32_t *x, const uint32_t *weights, int8_t *out0, int8_t *out1,  \
-                          const mote_tile_layer *layer, int32_t pairs, int32_t groups,             \
-                          int32_t x_step, int32_t out_step) {                                      \
+                          const mote_tile_layer *layer, const mote_tile_windows *windows,          \
+                          int32_t groups) {                                                        \
         const mote_tile_order order = {pixels, taps, bytes};                                       \
-        for (; pairs > 0; pairs--, x += x_step / 4, out0 += out_step, out1 += out_step) {          \
-            int8_t *const to[] = {out0, out1};                                                     \
-            mote_tile_in_c(&order, layer, x, weights, to, groups);                                 \
+        mote_tile_steps steps = mote_tile_steps_of(&order, layer, windows);                        \
+        for (int32_t i = 0; i < (pixels == 1 ? 1 : windows->pairs); i++) {                         \
+            int8_t *const to[] = {out0 + i * windows->out_step, out1 + i * windows->out_step};     \
+            mote_tile_in_c(&order, layer, steps, x + i * (windows->x_step / 4), weights, to,       \
+                           groups);                                                                \
         }                                                                                          \
     }
 MOTE_TILE_IN_C(mote_tile_pixel, 1, 1, 0)
@@ -166,22 +186,24 @@ MOTE_TILE_IN_C(mote_tile_triple_bytes, 2, 3, 1)
  * slots, -1 for none. */
 typedef struct mote_tile_others {
     const int16_t *channels;
-    int16_t steps;
     mote_output out;
     mote_tile_order order; /* of 2 pixels */
 } mote_tile_others;
 
 /* Those of a pixel, of two; `x` is its first word, `group` the first of these groups. */
 typedef void mote_tile_rest(const mote_tile_layer *l, const mote_tile_others *o,
-                            const uint32_t *group, const uint32_t *x, int8_t *out);
+                            const mote_tile_windows *windows, const uint32_t *group,
+                            const uint32_t *x, int8_t *out);
 
 MOTE_INLINE void mote_tile_rest_in_c(const mote_tile_layer *l, const mote_tile_others *o,
-                                     const uint32_t *group, const uint32_t *x, int8_t *out) {
+                                     const mote_tile_windows *windows, const uint32_t *group,
+                                     const uint32_t *x, int8_t *out) {
+    const mote_tile_steps steps = mote_tile_steps_of(&o->order, l, windows);
     const int16_t *channel = o->channels + 1;
     for (int32_t g = 0; g < o->channels[0]; g++, group += l->group_words)
         for (int32_t slot = 0; slot < MOTE_TILE_CHANNELS; slot++, channel++)
             if (*channel >= 0)
-                out[*channel] = mote_tile_value(l, &o->order, o->steps, group, slot, 0, &o->out, x);
+                out[*channel] = mote_tile_value(l, &o->order, steps, group, slot, 0, &o->out, x);
 }
 
 #endif

@@ -189,10 +189,10 @@ const char *emit_tile_name(const char *model, const op_tile *t) {
                       shape, unroll, finishes[t->finish].name, t->one_scale ? "_layer" : "");
 }
 
-/* All uses of a tile: multiplications, and units of the layer that has most. */
+/* All uses of a tile: multiplications, units of the layer that has most, may units be left out. */
 typedef struct tile_work {
     int64_t products;
-    int most_units;
+    int most_units, has_edges;
 } tile_work;
 
 static tile_work work_of(const op_program *p, const op_tile *tile) {
@@ -205,6 +205,7 @@ static tile_work work_of(const op_program *p, const op_tile *tile) {
                 continue;
             w.products += op_macs(p->steps[i].op);
             w.most_units = t->units > w.most_units ? t->units : w.most_units;
+            w.has_edges |= t->has_edges;
         }
     return w;
 }
@@ -248,7 +249,8 @@ static void tile_text(const op_program *p, const op_tile *t, int unroll_steps, t
              t->bytes ? ", from bytes" : "", t->one_scale ? ", one scale for the layer" : "",
              finishes[t->finish].what, kinds[t->kind].type, a.name);
     if (is_mote_tile(t))
-        tile_write(&a, unroll_of(p, t, work.products, unroll_steps), work.most_units);
+        tile_write(&a, unroll_of(p, t, work.products, unroll_steps), work.most_units,
+                   work.has_edges);
     else if (t->kind == OP_TILE_WINOGRAD)
         tile_write_winograd(&a);
     else if (t->kind == OP_TILE_COLUMN)

@@ -46,9 +46,9 @@ void assembly_shift(assembly *a, const char *const *sums, int count, const char 
 /* `reg` becomes the nudge that assembly_multiply() wants with a linear scale. */
 void assembly_linear_nudge(assembly *a, const char *reg);
 
-/* The families of tiles. `unroll_steps`: of the loop, at most; `most_units`: of the layers that use
- * the tile. */
-void tile_write(assembly *a, int unroll_steps, int most_units);
+/* The families of tiles. `unroll_steps`: of the loop, at most; of the layers that use the tile:
+ * `most_units`, and may some be left out? */
+void tile_write(assembly *a, int unroll_steps, int most_units, int has_edges);
 void tile_write_depthwise(assembly *a);
 /* What depthwise tiles whose planes have as many lines share. */
 void tile_write_expander(assembly *a);

@@ -16,7 +16,7 @@
 enum {
     SLOT_X,     /* first x, moved back */
     SLOT_X_END, /* x after the last unit */
-    SLOT_SKIP,  /* bytes by which weights are moved back */
+    SLOT_SKIP,  /* bytes by which weights are moved back, less those of units that are left out */
     SLOT_ENTRY, /* address where the loop is first entered */
     SLOT_OUT,   /* where the group's channels go; those of the second pixel lie apart */
     SLOT_OUT_APART,
@@ -28,7 +28,8 @@ enum {
     SLOT_PAIR_OUT, /* where the pixels' first channel goes */
     SLOT_WEIGHTS,
     SLOT_X_STEP,
-    SLOT_OUT_STEP
+    SLOT_OUT_STEP,
+    SLOT_AFTER /* bytes of units that are left out at a group's end */
 };
 
 typedef struct tile_writer {
@@ -39,6 +40,7 @@ typedef struct tile_writer {
     int unit_x;    /* bytes of x that it reads, and of weights */
     int unit_weights;
     int linear; /* 1: OP_TILE_LINEAR */
+    int edges;  /* 1: some of a group's units may be left out */
     int once;   /* 1: no layer has more units than the loop, which is no loop then */
     int begins; /* 1: the next products are a sum's first */
 } tile_writer;
@@ -141,69 +143,97 @@ static void pixel_unit(tile_writer *w, int unit) {
 
 /* ---- entry ---- */
 
-static void keep_argument(tile_writer *w, int argument, int slot) {
-    assembly_argument(w->a, "r4", argument);
-    assembly_put(w->a, "r4", slot);
+/* Bytes of a group's constants, biases before the units included. */
+static int constant_bytes(const tile_writer *w) {
+    return 4 * MOTE_TILE_CHANNELS * op_tile_constant_words(w->a->tile);
 }
 
-/* The number of units becomes a point of entry. */
+static int moves_weights(const tile_writer *w) {
+    return w->unroll > 1 || w->edges;
+}
+
+/* The number of units, r4, becomes a point of entry. Weights are moved back by as many units less
+ * those that are left out, r5. */
 static void entry(tile_writer *w) {
-    assembly_comment(w->a, "r5: units that the first round leaves out");
-    assembly_line(w->a, "rsb.w r5, r12, #%d", w->once ? w->unroll : 0);
+    assembly_comment(w->a, "r6: units that the first round leaves out");
+    assembly_line(w->a, "rsb.w r6, r4, #%d", w->once ? w->unroll : 0);
     if (!w->once)
-        assembly_line(w->a, "and.w r5, r5, #%d", w->unroll - 1);
-    assembly_line(w->a, "mov.w r6, #%d", w->unit_x);
-    assembly_line(w->a, "mls r0, r5, r6, r0");
-    assembly_line(w->a, "mul r6, r5, r4");
-    assembly_put(w->a, "r6", SLOT_SKIP);
-    assembly_line(w->a, "mov.w r6, #%d", w->unit_code);
-    assembly_line(w->a, "adr.w r7, .L%s_units", w->a->name);
-    assembly_line(w->a, "mla r7, r5, r6, r7");
+        assembly_line(w->a, "and.w r6, r6, #%d", w->unroll - 1);
+    assembly_line(w->a, "mov.w r7, #%d", w->unit_x);
+    assembly_line(w->a, "mls r0, r6, r7, r0");
+    assembly_line(w->a, "mov.w r7, #%d", w->unit_code);
+    assembly_line(w->a, "adr.w r8, .L%s_units", w->a->name);
+    assembly_line(w->a, "mla r7, r6, r7, r8");
     assembly_line(w->a, "orr.w r7, r7, #1");
     assembly_put(w->a, "r7", SLOT_ENTRY);
+    if (w->edges)
+        assembly_line(w->a, "subs r6, r6, r5");
 }
 
-static void begin_units(tile_writer *w) {
-    assembly_argument(w->a, "r12", 4);
-    assembly_line(w->a, "ldrsh.w r12, [r12, #%d]", (int)offsetof(mote_tile_layer, units));
-    assembly_line(w->a, "mov.w r4, #%d", w->unit_x);
+/* The group has so many bytes besides the units r4 and those before them, r5. */
+static void leave_out_the_rest(tile_writer *w) {
+    assembly_comment(w->a, "r7: bytes of the units behind");
+    assembly_line(w->a, "adds r6, r4, r5");
+    assembly_line(w->a, "ldrh.w r7, [lr, #%d]", (int)offsetof(mote_tile_layer, group_words));
+    assembly_line(w->a, "mov.w r8, #%d", w->unit_weights);
+    assembly_line(w->a, "lsl.w r7, r7, #2");
+    assembly_line(w->a, "mls r7, r6, r8, r7");
+    assembly_line(w->a, "sub.w r7, r7, #%d", constant_bytes(w));
+    assembly_put(w->a, "r7", SLOT_AFTER);
+}
+
+/* r12: windows, lr: layer. */
+static void begin_windows(tile_writer *w) {
+    if (w->pixels == 1) {
+        assembly_line(w->a, "ldr.w r4, [r12, #%d]", (int)offsetof(mote_tile_windows, units));
+    } else {
+        assembly_comment(w->a, "units, units before them, pairs, x's step, the outputs' step");
+        assembly_line(w->a, "ldm r12, {r4-r8}");
+        assembly_put(w->a, "r1", SLOT_WEIGHTS);
+        assembly_put(w->a, "r6", SLOT_PAIRS);
+        assembly_put(w->a, "r7", SLOT_X_STEP);
+        assembly_put(w->a, "r8", SLOT_OUT_STEP);
+    }
     if (!w->once) {
-        assembly_line(w->a, "mla r6, r12, r4, r0");
+        assembly_line(w->a, "mov.w r6, #%d", w->unit_x);
+        assembly_line(w->a, "mla r6, r4, r6, r0");
         assembly_put(w->a, "r6", SLOT_X_END);
     }
-    assembly_line(w->a, "mov.w r4, #%d", w->unit_weights);
+    if (w->edges)
+        leave_out_the_rest(w);
     if (w->unroll > 1)
         entry(w);
+    else if (w->edges)
+        assembly_line(w->a, "rsb.w r6, r5, #0");
+    if (moves_weights(w)) {
+        assembly_line(w->a, "mov.w r7, #%d", w->unit_weights);
+        assembly_line(w->a, "mul r6, r6, r7");
+        assembly_put(w->a, "r6", SLOT_SKIP);
+    }
     assembly_put(w->a, "r0", SLOT_X);
-    assembly_comment(w->a, "the weights' end: groups * (units' weights and constants)");
-    assembly_line(w->a, "mul r12, r12, r4");
-    assembly_line(w->a, "add.w r12, r12, #%d",
-                  4 * MOTE_TILE_CHANNELS * op_tile_constant_words(w->a->tile));
-    assembly_argument(w->a, "r4", 6);
-    assembly_line(w->a, "mla r12, r12, r4, r1");
-    assembly_put(w->a, "r12", SLOT_WEIGHTS_END);
 }
 
 static void begin(tile_writer *w) {
-    begin_units(w);
-    assembly_argument(w->a, "r6", 4);
-    assembly_line(w->a, "ldrsh.w r4, [r6, #%d]", (int)offsetof(mote_tile_layer, nudge));
+    assembly_argument(w->a, "lr", 4);
+    assembly_argument(w->a, "r12", 5);
+    begin_windows(w);
+    assembly_comment(w->a, "the weights' end: groups * their size");
+    assembly_argument(w->a, "r4", 6);
+    assembly_line(w->a, "ldrh.w r5, [lr, #%d]", (int)offsetof(mote_tile_layer, group_words));
+    assembly_line(w->a, "mul r4, r4, r5");
+    assembly_line(w->a, "add.w r4, r1, r4, lsl #2");
+    assembly_put(w->a, "r4", SLOT_WEIGHTS_END);
+    assembly_line(w->a, "ldrsh.w r4, [lr, #%d]", (int)offsetof(mote_tile_layer, nudge));
     if (w->linear)
         assembly_linear_nudge(w->a, "r4");
     if (w->a->tile->one_scale) {
-        assembly_line(w->a, "ldr.w r5, [r6, #%d]", (int)offsetof(mote_tile_layer, multiplier));
+        assembly_line(w->a, "ldr.w r5, [lr, #%d]", (int)offsetof(mote_tile_layer, multiplier));
         assembly_put(w->a, "r5", SLOT_MULTIPLIER);
-        assembly_line(w->a, "ldrsh.w r5, [r6, #%d]", (int)offsetof(mote_tile_layer, shift));
+        assembly_line(w->a, "ldrsh.w r5, [lr, #%d]", (int)offsetof(mote_tile_layer, shift));
         assembly_put(w->a, "r5", SLOT_SHIFT);
         assembly_line(w->a, "lsl.w r4, r4, r5");
     }
     assembly_put(w->a, "r4", SLOT_NUDGE);
-    if (w->pixels == 1)
-        return;
-    assembly_put(w->a, "r1", SLOT_WEIGHTS);
-    keep_argument(w, 5, SLOT_PAIRS);
-    keep_argument(w, 7, SLOT_X_STEP);
-    keep_argument(w, 8, SLOT_OUT_STEP);
 }
 
 /* ---- from sums to values ---- */
@@ -314,12 +344,16 @@ static void unit_loop(tile_writer *w) {
     for (int unit = 0; unit < w->unroll - 1; unit++)
         put_unit(w, unit);
     assembly_line(w->a, "add.w r1, r1, #%d", w->unroll * w->unit_weights);
-    if (w->once)
-        return;
-    assembly_get(w->a, "r2", SLOT_X_END);
-    assembly_line(w->a, "add.w r0, r0, #%d", w->unroll * w->unit_x);
-    assembly_line(w->a, "cmp r0, r2");
-    assembly_line(w->a, "bne.w .L%s_round", w->a->name);
+    if (!w->once) {
+        assembly_get(w->a, "r2", SLOT_X_END);
+        assembly_line(w->a, "add.w r0, r0, #%d", w->unroll * w->unit_x);
+        assembly_line(w->a, "cmp r0, r2");
+        assembly_line(w->a, "bne.w .L%s_round", w->a->name);
+    }
+    if (w->edges) {
+        assembly_get(w->a, "r2", SLOT_AFTER);
+        assembly_line(w->a, "add r1, r2");
+    }
 }
 
 /* May r0 stay as it is from group to group? */
@@ -335,7 +369,7 @@ static void group_loop(tile_writer *w) {
     load_biases(w);
     if (!keeps_x(w))
         assembly_get(w->a, "r0", SLOT_X);
-    if (w->unroll > 1) {
+    if (moves_weights(w)) {
         assembly_get(w->a, "r2", SLOT_SKIP);
         assembly_line(w->a, "sub.w r1, r1, r2");
     }
@@ -379,7 +413,7 @@ static int unit_instructions(const op_tile *t, int steps) {
     return x_loads * (t->bytes ? 2 : 1) + 12 * steps;
 }
 
-static tile_writer writer_of(assembly *a, int unroll_steps, int most_units) {
+static tile_writer writer_of(assembly *a, int unroll_steps, int most_units, int has_edges) {
     const op_tile *t = a->tile;
     int steps = op_tile_unit_steps(t), x_words = t->kind == OP_TILE_TRIPLE ? 4 : 2;
     if (t->kind == OP_TILE_PIXEL && t->bytes)
@@ -387,6 +421,7 @@ static tile_writer writer_of(assembly *a, int unroll_steps, int most_units) {
     tile_writer w = {.a = a,
                      .pixels = t->kind == OP_TILE_PIXEL ? 1 : 2,
                      .linear = t->finish == OP_TILE_LINEAR,
+                     .edges = has_edges,
                      .unroll = 1,
                      .unit_code = 4 * unit_instructions(t, steps),
                      .unit_x = 4 * x_words,
@@ -399,8 +434,8 @@ static tile_writer writer_of(assembly *a, int unroll_steps, int most_units) {
     return w;
 }
 
-void tile_write(assembly *a, int unroll_steps, int most_units) {
-    tile_writer writer = writer_of(a, unroll_steps, most_units), *w = &writer;
+void tile_write(assembly *a, int unroll_steps, int most_units, int has_edges) {
+    tile_writer writer = writer_of(a, unroll_steps, most_units, has_edges), *w = &writer;
     assembly_begin(a, "r4-r11");
     begin(w);
     if (w->pixels == 2) {

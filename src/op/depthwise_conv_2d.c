@@ -116,11 +116,11 @@ static int64_t macs(const ir_op *op) {
 
 /* ---- depthwise_dual_s8: 3x3, rows in pairs ---- */
 
-/* The channels in the form of tiles, if tiles could make all of them. */
-static tile_channel *channels_for_tiles(const ir_op *op, int32_t taps) {
+/* The channels in the form of tiles, if tiles could make all of them: tile_channels_new(). */
+static tile_channel *channels_for_tiles(const ir_op *op, int32_t taps, int32_t subtracted) {
     int32_t count = op->output->shape.dim[3];
     tile_channel *channels = tile_channels_new(
-        op, ((const depthwise_conv_2d *)op->attr)->activation, count, taps, count);
+        op, ((const depthwise_conv_2d *)op->attr)->activation, count, taps, count, subtracted);
     for (int32_t o = 0; o < count; o++)
         if (!channels[o].low)
             return NULL;
@@ -138,19 +138,14 @@ static uint32_t bytes_word(int8_t a, int8_t b, int8_t c, int8_t d) {
            (uint32_t)(uint8_t)d << 24;
 }
 
-/* The constants of one block of 4 channels. The planes hold x - zero, so that is not the bias's
- * affair; tile_channels_new() folded it in. */
-static uint32_t *add_block(const tile_channel *channels, int32_t zero, int is_linear,
-                           uint32_t *to) {
+/* The constants of one block of 4 channels. */
+static uint32_t *add_block(const tile_channel *channels, int is_linear, uint32_t *to) {
     uint32_t shifts = 0;
     for (int i = 0; i < 4; i++) {
         const tile_channel *c = &channels[i];
-        int64_t unfolded = 0;
         for (const int8_t *w = c->weights; w < c->weights + 3; w++)
             *to++ = bytes_word(w[0], w[3], w[3], w[6]);
-        for (int tap = 0; tap < 9; tap++)
-            unfolded += (int64_t)zero * c->weights[tap];
-        *to++ = (uint32_t)(is_linear ? c->linear.bias + 256 * unfolded : 2 * (c->bias + unfolded));
+        *to++ = (uint32_t)(is_linear ? c->linear.bias : 2 * c->bias);
         *to++ = (uint32_t)(is_linear ? c->linear.multiplier : c->scale.multiplier);
         shifts |= (uint32_t)(-c->scale.shift - 1) << (8 * i);
     }
@@ -161,11 +156,11 @@ static uint32_t *add_block(const tile_channel *channels, int32_t zero, int is_li
 
 static void lower_constants(op_kernel *k, const ir_op *op, const tile_channel *channels,
                             int is_linear) {
-    int32_t count = op->output->shape.dim[3], zero = ir_zero_point(op->inputs[0]);
+    int32_t count = op->output->shape.dim[3];
     int32_t words = is_linear ? MOTE_DEPTHWISE_LINEAR_CONSTANTS : MOTE_DEPTHWISE_CONSTANTS;
     uint32_t *constants = NEW_ARRAY(uint32_t, (size_t)(count / 4 * words)), *to = constants;
     for (int32_t o = 0; o < count; o += 4)
-        to = add_block(channels + o, zero, is_linear, to);
+        to = add_block(channels + o, is_linear, to);
     op_kernel_array(k, "constants", OP_ARRAY_U32, constants, (int32_t)(to - constants));
 }
 
@@ -234,11 +229,11 @@ static int lower_dual(const ir_op *op, const op_window *w, op_kernel *k) {
     if (!may_be_blocks(op, w, k) || w->kernel_h != 3 || w->kernel_w != 3 ||
         w->stride_h != w->stride_w || w->stride_h > 2 || !tile_finish_of(op, activation, &finish))
         return 0;
-    tile_channel *channels = channels_for_tiles(op, 9);
+    tile_channel *channels = channels_for_tiles(op, 9, ir_zero_point(x)); /* in the planes */
     if (!channels)
         return 0;
-    if (finish == OP_TILE_RELU && tile_channels_fit(channels, count, 9, ir_zero_point(op->output),
-                                                    MOTE_DEPTHWISE_LINEAR_SHIFT))
+    if (finish == OP_TILE_RELU &&
+        tile_channels_fit(channels, count, ir_zero_point(op->output), MOTE_DEPTHWISE_LINEAR_SHIFT))
         finish = OP_TILE_LINEAR;
     int32_t stride = w->stride_w, lines = planes_lines(k, yd, stride);
     int32_t columns = planes_columns(yd, stride);
@@ -353,8 +348,7 @@ static void lower_sliding(const ir_op *op, const op_window *w, tile_channel *cha
     const int32_t *yd = op->output->shape.dim;
     int32_t height = w->kernel_h, rows = yd[1] < SLIDING_MOST ? yd[1] : SLIDING_MOST;
     int32_t last_rows = (yd[1] - 1) % rows + 1;
-    if (tile_channels_fit(channels, yd[3], height, ir_zero_point(op->output),
-                          MOTE_SLIDING_LINEAR_SHIFT))
+    if (tile_channels_fit(channels, yd[3], ir_zero_point(op->output), MOTE_SLIDING_LINEAR_SHIFT))
         finish = OP_TILE_LINEAR;
     int32_t words = sliding_weights(height, finish) + MOTE_SLIDING_SCALE;
     uint32_t *blocks = NEW_ARRAY(uint32_t, (size_t)(words * yd[3]));
@@ -386,8 +380,7 @@ static void lower_still(const ir_op *op, const op_window *w, tile_channel *chann
                         op_tile_finish finish, op_kernel *k) {
     const int32_t *yd = op->output->shape.dim;
     int padded = w->pad_top > 0 || w->pad_bottom > 0;
-    if (tile_channels_fit(channels, yd[3], w->kernel_h, ir_zero_point(op->output),
-                          MOTE_COLUMN_LINEAR_SHIFT))
+    if (tile_channels_fit(channels, yd[3], ir_zero_point(op->output), MOTE_COLUMN_LINEAR_SHIFT))
         finish = OP_TILE_LINEAR;
     int rows = makes_pairs(w, yd[1], k) ? 2 : 1, count = 4 / rows;
     int32_t words = (w->kernel_h + 1) / 2 * count / 2 + (finish == OP_TILE_LINEAR ? 2 : 3) * count;
@@ -419,7 +412,7 @@ static int lower_column(const ir_op *op, const op_window *w, op_kernel *k) {
     op_tile_finish finish;
     if (!may_be_blocks(op, w, k) || !is_column(op, w) || !tile_finish_of(op, activation, &finish))
         return 0;
-    tile_channel *channels = channels_for_tiles(op, w->kernel_h);
+    tile_channel *channels = channels_for_tiles(op, w->kernel_h, 0);
     if (!channels)
         return 0;
     int is_sliding = may_slide(op, w, k);

@@ -26,20 +26,24 @@
 typedef struct dual_order {
     const char *expand;
     op_tile_kind tile;
-    int bytes, in_row; /* triples: neighbours in a row */
+    int bytes;
     int rows;
+    int by_row;    /* parts of windows are rows */
+    int subtracts; /* the zero point, so that padding is 0 */
 } dual_order;
 
-static const dual_order vector_order = {NULL, OP_TILE_PIXEL, 0, 0, MOTE_DUAL_ONE};
-static const dual_order vector_bytes = {NULL, OP_TILE_PIXEL, 1, 0, MOTE_DUAL_ONE};
-static const dual_order columns = {"mote_dual_columns", OP_TILE_PAIR, 0, 0, MOTE_DUAL_TWO};
-static const dual_order points = {"mote_dual_points", OP_TILE_PAIR, 0, 0, MOTE_DUAL_TWO};
-static const dual_order columns_bytes = {"mote_dual_columns_bytes", OP_TILE_PAIR, 1, 0,
-                                         MOTE_DUAL_TWO};
-static const dual_order triples = {"mote_dual_triples", OP_TILE_TRIPLE, 0, 0, MOTE_DUAL_TWINS};
-static const dual_order triples_bytes = {"mote_dual_triples_bytes", OP_TILE_TRIPLE, 1, 1,
-                                         MOTE_DUAL_ONE};
-static const dual_order values = {"mote_dual_values", OP_TILE_PAIR, 0, 0, MOTE_DUAL_TWO};
+static const dual_order vector_order = {NULL, OP_TILE_PIXEL, 0, MOTE_DUAL_ONE, 0, 0};
+static const dual_order vector_bytes = {NULL, OP_TILE_PIXEL, 1, MOTE_DUAL_ONE, 0, 0};
+static const dual_order columns = {"mote_dual_columns", OP_TILE_PAIR, 0, MOTE_DUAL_TWO, 0, 1};
+static const dual_order points = {"mote_dual_points", OP_TILE_PAIR, 0, MOTE_DUAL_TWO, 0, 1};
+static const dual_order columns_bytes = {
+    "mote_dual_columns_bytes", OP_TILE_PAIR, 1, MOTE_DUAL_TWO, 0, 0};
+static const dual_order triples = {"mote_dual_triples", OP_TILE_TRIPLE, 0, MOTE_DUAL_TWINS, 0, 1};
+static const dual_order row_triples = {
+    "mote_dual_row_triples", OP_TILE_TRIPLE, 0, MOTE_DUAL_ONE, 1, 1};
+static const dual_order row_triples_bytes = {
+    "mote_dual_row_triples_bytes", OP_TILE_TRIPLE, 1, MOTE_DUAL_ONE, 1, 0};
+static const dual_order values = {"mote_dual_values", OP_TILE_PAIR, 0, MOTE_DUAL_TWO, 0, 0};
 
 static int has_padding(const op_window *w) {
     return w->pad_top || w->pad_bottom || w->pad_left || w->pad_right;
@@ -52,22 +56,22 @@ static int is_point(const dual_layer *l) {
            !has_padding(w);
 }
 
-/* Where rows are made one by one, or memory counts, words of bytes are expanded in the tile; with
- * room for more, only those of columns are not: bringing triples of a row to scratch takes as long
- * as expanding them again and again. NULL: there is none. */
+/* Where memory counts, or rows are made one by one, words of bytes are expanded in the tile. NULL:
+ * there is none. */
 static const dual_order *order_of(const dual_layer *l, ir_target target) {
     const op_window *w = &l->window;
     const dual_order *expanded = is_point(l) ? &points : &columns;
     if (l->in_c % 4 != 0)
         return w->dilation_w == 1 ? &values : NULL;
     int one_row = target.rows == 1, small = target.small || target.single_rows;
-    if (small || one_row)
-        return w->kernel_w == 3 && w->stride_w == 1 && w->dilation_w == 1 && l->out_w > 1
-                   ? &triples_bytes
-               : small ? &columns_bytes
-                       : expanded;
-    return w->kernel_h == 3 && w->stride_h == 1 && w->dilation_h == 1 && l->out_h > 1 ? &triples
-                                                                                      : expanded;
+    if ((small || one_row) && w->kernel_w == 3 && w->stride_w == 1 && w->dilation_w == 1 &&
+        l->out_w > 1)
+        return small ? &row_triples_bytes : &row_triples;
+    if (small)
+        return &columns_bytes;
+    return !one_row && w->kernel_h == 3 && w->stride_h == 1 && w->dilation_h == 1 && l->out_h > 1
+               ? &triples
+               : expanded;
 }
 
 /* ---- the stream ---- */
@@ -82,15 +86,35 @@ typedef struct dual_stream {
     int32_t count;
 } dual_stream;
 
+/* Of an order, with everything that it decides. */
+static dual_stream stream_new(const dual_layer *l, const dual_order *order, op_tile_finish finish) {
+    const op_window *w = &l->window;
+    int32_t row_values = w->kernel_w * l->in_c;
+    dual_stream s = {.layer = l, .order = order, .steps = w->kernel_h * ((row_values + 1) / 2)};
+    s.channels =
+        tile_channels_new(l->op, l->activation, l->out_c, w->kernel_h * row_values, l->tap_step,
+                          order->subtracts ? ir_zero_point(l->op->inputs[0]) : 0);
+    s.tile = (op_tile){.field = "layer.tile",
+                       .kind = order->tile,
+                       .bytes = order->bytes,
+                       .finish = finish,
+                       .one_scale = l->op->inputs[1]->quant.count == 1 &&
+                                    s.channels[0].scale.multiplier != 0};
+    s.tile.units = s.steps / op_tile_unit_steps(&s.tile);
+    return s;
+}
+
 /* Steps of one row of a column. */
 static int32_t row_steps(const dual_stream *s) {
     return s->order == &values ? 1 : s->layer->in_c / 2;
 }
 
-/* What is expanded as one: a column of the window, or two of a row's values. */
-static int32_t window_columns(const dual_stream *s) {
-    int32_t width = s->layer->window.kernel_w;
-    return s->order == &values ? (width * s->layer->in_c + 1) / 2 : width;
+/* What is expanded as one: a column of the window, two of a row's values, or a row. */
+static int32_t window_parts(const dual_stream *s) {
+    const op_window *w = &s->layer->window;
+    if (s->order->by_row)
+        return w->kernel_h;
+    return s->order == &values ? (w->kernel_w * s->layer->in_c + 1) / 2 : w->kernel_w;
 }
 
 /* A step: a row of the window, and which pair of its values. */
@@ -102,9 +126,10 @@ static dual_step step_at(const dual_stream *s, int32_t step) {
     int32_t height = s->layer->window.kernel_h, steps = row_steps(s);
     if (s->order == &triples)
         return (dual_step){step % 3, step / 3};
-    if (s->order == &triples_bytes) { /* 2 pairs of 3 columns; these lie `steps` pairs apart */
-        int32_t unit = step / 6, column = step % 3, odd = step % 6 / 3;
-        return (dual_step){unit / (steps / 2), column * steps + unit % (steps / 2) * 2 + odd};
+    if (s->order->by_row) { /* 3 columns of a pair, or of 2; these lie `steps` pairs apart */
+        int32_t bytes = s->order->bytes, unit = step / (3 << bytes), units = steps >> bytes;
+        int32_t column = step % 3, odd = step % (3 << bytes) / 3;
+        return (dual_step){unit / units, column * steps + (unit % units << bytes) + odd};
     }
     return (dual_step){step / steps % height, step / (steps * height) * steps + step % steps};
 }
@@ -226,9 +251,8 @@ static dual_groups groups_of(const tile_channel *channels, int32_t out_c) {
 /* One multiplication and one shift, if that serves all channels. */
 static void choose_finish(dual_stream *s, const dual_groups *g) {
     const dual_layer *l = s->layer;
-    int32_t taps = l->window.kernel_h * l->window.kernel_w * l->in_c;
     if (s->tile.finish == OP_TILE_RELU && !s->tile.one_scale && g->rest_groups == 0 &&
-        tile_channels_fit(s->channels, l->out_c, taps, ir_zero_point(l->op->output),
+        tile_channels_fit(s->channels, l->out_c, ir_zero_point(l->op->output),
                           MOTE_TILE_LINEAR_SHIFT))
         s->tile.finish = OP_TILE_LINEAR;
 }
@@ -255,11 +279,8 @@ static void lower_stream(op_kernel *k, dual_stream *s, const dual_groups *g) {
 }
 
 static void lower_layer(op_kernel *k, dual_stream *s, const dual_groups *g) {
-    s->tile.kind = s->order->tile;
-    s->tile.bytes = s->order->bytes;
     choose_finish(s, g);
     lower_stream(k, s, g);
-    s->tile.units = s->steps / op_tile_unit_steps(&s->tile);
     op_kernel_int(k, "layer.units", s->tile.units);
     op_kernel_int(k, "layer.nudge", 2 * ir_zero_point(s->layer->op->output) + 1);
     if (s->tile.one_scale) {
@@ -271,11 +292,14 @@ static void lower_layer(op_kernel *k, dual_stream *s, const dual_groups *g) {
 
 /* ---- fully connected: one vector, or one after the other ---- */
 
-static int is_vector(const dual_layer *l, const tile_channel *channels, ir_target target) {
-    if (!is_point(l) || l->in_w != 1 || l->in_c % 4 != 0 ||
-        (l->out_h > 1 && !target.small && !target.single_rows && target.rows != 1))
-        return 0;
-    for (int32_t c = 0; c < l->out_c; c++)
+static int is_vector(const dual_layer *l, ir_target target) {
+    return is_point(l) && l->in_w == 1 && l->in_c % 4 == 0 &&
+           (l->out_h == 1 || target.small || target.single_rows || target.rows == 1);
+}
+
+/* May a tile have all channels where they are? */
+static int all_fit(const tile_channel *channels, int32_t count) {
+    for (int32_t c = 0; c < count; c++)
         if (!(c % 2 ? channels[c].high : channels[c].low))
             return 0;
     return 1;
@@ -289,41 +313,43 @@ static dual_groups vector_groups(int32_t out_c) {
     return g;
 }
 
-static void lower_vector(op_kernel *k, dual_stream *s) {
-    const dual_layer *l = s->layer;
+static int lower_vector(op_kernel *k, const dual_layer *l, op_tile_finish finish) {
+    if (!is_vector(l, k->target))
+        return 0;
     int expands = !k->target.small || 2 * l->in_c <= SMALL_SCRATCH_BYTES;
-    dual_groups g = vector_groups(l->out_c);
-    s->order = expands ? &vector_order : &vector_bytes;
-    s->steps = l->in_c / 2;
     /* What would save two instructions a value, or some words of constants, is not worth a tile of
      * its own, unless it is done with every row. */
-    if (!k->target.single_rows)
-        s->tile.finish = OP_TILE_PLAIN;
-    s->tile.one_scale &= l->out_c >= GROUP;
+    dual_stream s = stream_new(l, expands ? &vector_order : &vector_bytes,
+                               k->target.single_rows ? finish : OP_TILE_PLAIN);
+    if (!all_fit(s.channels, l->out_c))
+        return 0;
+    dual_groups g = vector_groups(l->out_c);
+    s.tile.one_scale &= l->out_c >= GROUP;
     op_kernel_start(k, "fully_connected_dual_s8", l->out_h, l->out_c);
     k->batches = l->batches;
     k->best_rows = 1;
     k->loses_alone = l->out_h > 1;
     k->over_input = expands && l->in_c == l->out_c;
     op_kernel_input(k, l->op->inputs[0], l->in);
-    lower_layer(k, s, &g);
+    lower_layer(k, &s, &g);
     op_kernel_int(k, "values", l->in_c);
     op_kernel_int(k, "groups", l->out_c / GROUP);
     op_kernel_int(k, "more", l->out_c % GROUP);
     op_kernel_int(k, "expands", expands);
     k->scratch_bytes = expands ? 2 * l->in_c : 0;
+    return 1;
 }
 
 /* ---- convolutions ---- */
 
-/* Words of a column of both pixels; triples in a row: of a third of both windows. */
-static int32_t column_words(const dual_stream *s) {
-    int32_t rows = s->layer->window.kernel_h * row_steps(s);
+/* Words of a part of both pixels: of three steps four words, in triples. */
+static int32_t part_words(const dual_stream *s) {
+    const op_window *w = &s->layer->window;
+    if (s->order->by_row)
+        return 4 * row_steps(s) >> s->order->bytes;
     if (s->order == &triples)
         return 4 * row_steps(s);
-    if (s->order == &triples_bytes)
-        return (2 * rows + 2) / 3;
-    return 2 * rows >> s->order->bytes;
+    return 2 * w->kernel_h * row_steps(s) >> s->order->bytes;
 }
 
 /* Columns from the first of one window to that of the next, `advance` columns of the input further.
@@ -333,14 +359,14 @@ static int32_t fresh_columns(const dual_stream *s, int32_t advance) {
 }
 
 static int32_t window_words(const dual_stream *s, int32_t pairs, int32_t fresh) {
-    return ((pairs - 1) * fresh + window_columns(s)) * column_words(s);
+    return ((pairs - 1) * fresh + window_parts(s)) * part_words(s);
 }
 
 /* Pairs that fit scratch, side by side in two rows; fewer in one. */
 static int32_t pairs_per_call(const dual_stream *s, int32_t row_step, ir_target target) {
     const op_window *w = &s->layer->window;
     int32_t pairs = 1, fresh = fresh_columns(s, row_step * w->stride_w);
-    if (target.small || s->order->in_row || w->dilation_w > 1 || fresh > window_columns(s))
+    if (target.small || s->order->by_row || w->dilation_w > 1 || fresh > window_parts(s))
         return 1;
     int32_t least = s->order == &triples ? LEAST_SHARED : 1;
     while (row_step * (pairs + 1) <= s->layer->out_w &&
@@ -358,10 +384,22 @@ static int32_t most_window_words(const dual_stream *s, int32_t row_step, int32_t
     int32_t stride = s->layer->window.stride_w;
     int32_t in_rows = fresh_columns(s, row_step * stride), in_row = fresh_columns(s, 2 * stride);
     int32_t words = window_words(s, pairs, in_rows);
-    if (in_row > window_columns(s))
+    if (in_row > window_parts(s))
         return words;
     int32_t in_row_words = window_words(s, pairs, in_row);
     return words > in_row_words ? words : in_row_words;
+}
+
+/* Parts that are padding are left out. Of neighbours in a row few columns are padding for both. */
+static const char *edges_of(const dual_stream *s, ir_target target) {
+    const op_window *w = &s->layer->window;
+    if (!s->order->subtracts)
+        return NULL;
+    if (s->order->by_row)
+        return w->pad_top || w->pad_bottom ? "mote_dual_edge_rows" : NULL;
+    return (w->pad_left || w->pad_right) && w->dilation_w == 1 && target.rows != 1
+               ? "mote_dual_edge_columns"
+               : NULL;
 }
 
 static void lower_calls(op_kernel *k, const dual_stream *s) {
@@ -379,8 +417,12 @@ static void lower_calls(op_kernel *k, const dual_stream *s) {
     op_kernel_int(k, "rows", s->order->rows);
     op_kernel_int(k, "row_step", row_step);
     op_kernel_int(k, "pairs_per_call", pairs);
-    op_kernel_int(k, "columns", window_columns(s));
-    op_kernel_int(k, "in.column_words", column_words(s));
+    if (s->tile.has_edges) {
+        op_kernel_function(k, "edges", edges_of(s, k->target));
+        op_kernel_int(k, "part_units", s->tile.units / window_parts(s));
+    }
+    op_kernel_int(k, "in.parts", window_parts(s));
+    op_kernel_int(k, "in.part_words", part_words(s));
     op_kernel_int(k, "columns_per_two", fresh_columns(s, 2));
     op_kernel_int(k, "padding_words", padding);
 }
@@ -392,7 +434,6 @@ static void lower_rest(op_kernel *k, const dual_stream *s, const dual_groups *g)
     channels[0] = (int16_t)g->rest_groups;
     memcpy(channels + 1, g->rest, (size_t)slots * sizeof *channels);
     op_kernel_array(k, "others.channels", OP_ARRAY_S16, channels, slots + 1);
-    op_kernel_int(k, "others.steps", s->steps);
     op_kernel_int(k, "others.order.pixels", 2);
     op_kernel_int(k, "others.order.taps", s->tile.kind == OP_TILE_TRIPLE ? 3 : 1);
     op_kernel_int(k, "others.order.bytes", s->tile.bytes);
@@ -418,21 +459,32 @@ static void stage_weights(op_kernel *k, const dual_stream *s) {
     k->scratch_bytes += 4 * s->count;
 }
 
-static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g) {
-    const dual_layer *l = s->layer;
-    s->steps = l->window.kernel_h * window_columns(s) * row_steps(s);
+static int lower_convolution(op_kernel *k, const dual_layer *l, op_tile_finish finish) {
+    const dual_order *order = order_of(l, k->target);
+    if (!order)
+        return 0;
+    dual_stream s = stream_new(l, order, finish);
+    dual_groups g = groups_of(s.channels, l->out_c);
+    if (g.tile_groups < 1 || g.tile_groups < g.rest_groups)
+        return 0;
+    if (k->target.small && l->out_h * l->out_w == 1 &&
+        4 * window_words(&s, 1, 0) > SMALL_SCRATCH_BYTES)
+        return 0;
+    int32_t zero = ir_zero_point(l->op->inputs[0]);
+    s.tile.has_edges = edges_of(&s, k->target) != NULL;
     op_kernel_start(k, "conv2d_dual_s8", l->out_h, l->out_w * l->out_c);
     k->batches = l->batches;
     op_kernel_input(k, l->op->inputs[0], l->in);
-    lower_layer(k, s, g);
-    op_kernel_array(k, "runs", OP_ARRAY_S16, g->runs, 2 * g->run_count);
-    op_kernel_int(k, "run_count", g->run_count);
-    if (g->rest_groups)
-        lower_rest(k, s, g);
-    lower_calls(k, s);
+    lower_layer(k, &s, &g);
+    op_kernel_array(k, "runs", OP_ARRAY_S16, g.runs, 2 * g.run_count);
+    op_kernel_int(k, "run_count", g.run_count);
+    if (g.rest_groups)
+        lower_rest(k, &s, &g);
+    lower_calls(k, &s);
     op_kernel_int(k, "in.width", l->in_w);
     op_kernel_int(k, "in.channels", l->in_c);
-    op_kernel_int(k, "in.zero", ir_zero_point(l->op->inputs[0]));
+    op_kernel_int(k, "in.zero", zero);
+    op_kernel_int(k, "in.minus_zero", (int64_t)(uint16_t)-zero * 0x10001);
     op_kernel_int(k, "in.kernel_h", l->window.kernel_h);
     op_kernel_int(k, "in.dilation_h", l->window.dilation_h);
     op_kernel_int(k, "out_w", l->out_w);
@@ -441,7 +493,8 @@ static void lower_convolution(op_kernel *k, dual_stream *s, const dual_groups *g
     op_kernel_int(k, "stride_w", l->window.stride_w);
     op_kernel_int(k, "in.dilation_w", l->window.dilation_w);
     op_kernel_int(k, "pad_left", l->window.pad_left);
-    stage_weights(k, s);
+    stage_weights(k, &s);
+    return 1;
 }
 
 /* Sizes that the kernels' parameters hold. */
@@ -454,24 +507,7 @@ static int is_too_large(const dual_layer *l) {
 }
 
 int dual_lower(op_kernel *k, const dual_layer *l) {
-    const op_window *w = &l->window;
-    dual_stream s = {.layer = l, .order = order_of(l, k->target), .tile = {.field = "layer.tile"}};
-    if (!k->target.dsp || !s.order || is_too_large(l) ||
-        !tile_finish_of(l->op, l->activation, &s.tile.finish))
-        return 0;
-    s.channels = tile_channels_new(l->op, l->activation, l->out_c,
-                                   w->kernel_h * w->kernel_w * l->in_c, l->tap_step);
-    s.tile.one_scale = l->op->inputs[1]->quant.count == 1 && s.channels[0].scale.multiplier != 0;
-    if (is_vector(l, s.channels, k->target)) {
-        lower_vector(k, &s);
-        return 1;
-    }
-    dual_groups g = groups_of(s.channels, l->out_c);
-    if (g.tile_groups < 1 || g.tile_groups < g.rest_groups)
-        return 0;
-    if (k->target.small && l->out_h * l->out_w == 1 &&
-        4 * window_words(&s, 1, 0) > SMALL_SCRATCH_BYTES)
-        return 0;
-    lower_convolution(k, &s, &g);
-    return 1;
+    op_tile_finish finish;
+    return k->target.dsp && !is_too_large(l) && tile_finish_of(l->op, l->activation, &finish) &&
+           (lower_vector(k, l, finish) || lower_convolution(k, l, finish));
 }

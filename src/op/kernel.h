@@ -57,6 +57,7 @@ typedef struct op_tile {
     int one_scale; /* mote_tile: one multiplier and shift serve the layer */
     int bytes;     /* mote_tile: it reads four values a word */
     int units;     /* mote_tile: of this layer; those of other layers share the tile */
+    int has_edges; /* mote_tile: windows may have fewer */
     int lines;     /* DEPTHWISE: pairs of rows that the planes have room for; SLIDING and
                       COLUMN_PAIR: rows of the window */
     int scattered; /* DEPTHWISE: rows of outputs lie anywhere; SLIDING: rows of inputs */

@@ -122,7 +122,7 @@ int winograd_lower(op_kernel *k, const dual_layer *l) {
     if (!is_worth_it(k, l) || !tile_finish_of(l->op, l->activation, &finish))
         return 0;
     tile_channel *channels =
-        tile_channels_new(l->op, l->activation, l->out_c, 9 * l->in_c, l->tap_step);
+        tile_channels_new(l->op, l->activation, l->out_c, 9 * l->in_c, l->tap_step, 0);
     if (!is_exact(channels, l->out_c))
         return 0;
     op_kernel_start(k, "conv2d_winograd_s8", l->out_h, l->out_w * l->out_c);

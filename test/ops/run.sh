@@ -26,7 +26,7 @@ for target in cortex-m0 cortex-m3 cortex-m4 cortex-m7 cortex-m33 cortex-m55; do
     draw $target 20
 done
 draw host 20 --rows
-draw cortex-m4 60 --rows conv_2d depthwise_conv_2d
+draw cortex-m4 200 --rows conv_2d depthwise_conv_2d
 draw netduinoplus2 60 conv_2d
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

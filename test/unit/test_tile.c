@@ -2,6 +2,7 @@
  * chosen by it. */
 #include <math.h>
 
+#include "device/kernel/dual_expand.h"
 #include "device/kernel/tile.h"
 #include "op/op.h"
 #include "op/program.h"
@@ -21,11 +22,12 @@ typedef struct layer {
     int shift; /* of its scale */
 } layer;
 
-/* Of `size` x `size` pixels, all output channels the same, but that only the last has the bias. */
-static ir_op *convolution(layer l, int32_t size, int32_t kernel, int32_t out_c) {
+/* With an input of that zero point, of `size` x `size` pixels, all output channels the same, but
+ * that only the last has the bias. */
+static ir_op *convolution(layer l, int32_t zero, int32_t size, int32_t kernel, int32_t out_c) {
     ir_graph *g = ir_graph_new("bounds");
     ir_tensor *x = ir_tensor_new(g, NULL, IR_INT8, &(ir_shape){4, {1, size, size, l.taps}});
-    ir_quantise(x, 1, 0);
+    ir_quantise(x, 1, zero);
     ir_tensor *w = ir_tensor_new(g, NULL, IR_INT8, &(ir_shape){4, {out_c, kernel, kernel, l.taps}});
     int8_t *weights = mem_new(ir_bytes(w), 1);
     memset(weights, l.weight, ir_bytes(w));
@@ -44,7 +46,12 @@ static ir_op *convolution(layer l, int32_t size, int32_t kernel, int32_t out_c) 
 }
 
 static tile_channel prove(layer l) {
-    return tile_channels_new(convolution(l, 1, 1, 1), 0, 1, l.taps, 1)[0];
+    return tile_channels_new(convolution(l, 0, 1, 1, 1), 0, 1, l.taps, 1, 0)[0];
+}
+
+/* With a zero point, of which the kernel subtracts `subtracted`. */
+static tile_channel prove_with_zero(layer l, int32_t zero, int32_t subtracted) {
+    return tile_channels_new(convolution(l, zero, 1, 1, 1), 0, 1, l.taps, 1, subtracted)[0];
 }
 
 /* 128 * 127 * taps against 2^23. */
@@ -52,6 +59,19 @@ TEST(upper_half_holds_sums_below_2_23) {
     EXPECT(prove((layer){516, 127, 0, -10}).high);
     EXPECT(!prove((layer){517, 127, 0, -10}).high);
     EXPECT(prove((layer){517, 127, 0, -10}).low);
+}
+
+/* 255 * 127 * taps. */
+TEST(subtracted_zero_points_widen_sums) {
+    EXPECT(prove_with_zero((layer){516, 127, 0, -10}, -128, 0).high);
+    EXPECT(prove_with_zero((layer){259, 127, 0, -10}, -128, -128).high);
+    EXPECT(!prove_with_zero((layer){260, 127, 0, -10}, -128, -128).high);
+    EXPECT(prove_with_zero((layer){259, -127, 0, -10}, 127, 127).high);
+    EXPECT(!prove_with_zero((layer){260, -127, 0, -10}, 127, 127).high);
+    tile_channel c = prove_with_zero((layer){2, 3, 50, -10}, -128, -128);
+    EXPECT(c.sums.low == 0 && c.sums.high == 2 * 3 * 255 && c.bias == 50);
+    c = prove_with_zero((layer){2, 3, 50, -10}, -128, 0);
+    EXPECT(c.sums.low == -2 * 3 * 128 && c.sums.high == 2 * 3 * 127 && c.bias == 50 + 2 * 3 * 128);
 }
 
 TEST(upper_half_holds_no_weight_of_minus_128) {
@@ -78,7 +98,7 @@ TEST(winograd_sums_and_bias_stay_below_2_25) {
 
 /* A 3x3 convolution of 8x8 pixels. */
 static int takes_winograd(ir_target target, layer l, int32_t out_c) {
-    dual_layer d = {.op = convolution(l, 8, 3, out_c),
+    dual_layer d = {.op = convolution(l, 0, 8, 3, out_c),
                     .window = {3, 3, 1, 1, 1, 1, 1, 1, 1, 1},
                     .in = {8, 8 * l.taps, 3, 1, 1, 1},
                     .batches = 1,
@@ -114,6 +134,69 @@ TEST(shifts_are_1_to_23_to_the_right) {
     EXPECT(!prove((layer){1, 1, 0, 0}).low);
     EXPECT(prove((layer){1, 1, 0, -23}).low);
     EXPECT(!prove((layer){1, 1, 0, -24}).low);
+}
+
+/* ---- edges ---- */
+
+/* Padding for both pixels, in window `window` of the run? */
+static int is_padding(const mote_dual_picture *p, const mote_dual_pixels *at, int32_t x) {
+    for (int pixel = 0; pixel < 2; pixel++)
+        if (at->x[pixel] + x >= 0 && at->x[pixel] + x < p->width)
+            return 0;
+    return 1;
+}
+
+/* Parts that are left out are padding in all windows of the run, and all such parts of the first
+ * window are left out, but for one where there is no other. */
+static void expect_columns(const mote_dual_picture *p, const mote_dual_pixels *at, int32_t step) {
+    mote_dual_run run;
+    mote_dual_edge_columns(p, at, step, &run);
+    int32_t end = run.first + run.parts;
+    EXPECT(run.windows >= 1 && run.first >= 0 && run.parts >= 1 && end <= p->parts);
+    for (int32_t w = 0; w < run.windows && w < 100; w++)
+        for (int32_t i = 0; i < p->parts; i++)
+            EXPECT((i >= run.first && i < end) || is_padding(p, at, w * step + i));
+    EXPECT(run.parts == 1 || !is_padding(p, at, run.first));
+    EXPECT(run.parts == 1 || !is_padding(p, at, end - 1));
+}
+
+TEST(edges_leave_out_columns_of_padding_only) {
+    rng r;
+    rng_seed(&r, 1);
+    for (int i = 0; i < 2000; i++) {
+        mote_dual_picture p = {.width = (int16_t)rng_range(&r, 1, 9),
+                               .parts = (int16_t)rng_range(&r, 1, 6),
+                               .dilation_w = 1};
+        int32_t apart = (int32_t)rng_range(&r, 0, p.width > 1 ? 2 : 1),
+                step = (int32_t)rng_range(&r, 1, 4);
+        mote_dual_pixels at = {.x = {(int32_t)rng_range(&r, -7, p.width + 1), 0}};
+        at.x[1] = at.x[0] + apart;
+        expect_columns(&p, &at, step);
+    }
+    mote_dual_picture p = {.width = 32, .parts = 3, .dilation_w = 1};
+    mote_dual_run run;
+    mote_dual_edge_columns(&p, &(mote_dual_pixels){.x = {0, 0}}, 1, &run);
+    EXPECT(run.windows == 30 && run.first == 0 && run.parts == 3);
+    mote_dual_edge_columns(&p, &(mote_dual_pixels){.x = {-1, -1}}, 1, &run);
+    EXPECT(run.windows == 1 && run.first == 1 && run.parts == 2);
+}
+
+TEST(edges_leave_out_rows_of_padding_only) {
+    static const int8_t inside = 0;
+    for (int there = 0; there < 32; there++) { /* which of rows 0, 2 .. 8 are */
+        const int8_t *rows[9] = {NULL};
+        mote_dual_picture p = {.parts = 5, .dilation_h = 2};
+        mote_dual_run run;
+        int32_t first = 0, last = 0;
+        for (int i = 4; i >= 0; i--)
+            if (there >> i & 1) {
+                rows[2 * i] = &inside;
+                last = last ? last : i;
+                first = i;
+            }
+        mote_dual_edge_rows(&p, &(mote_dual_pixels){.rows = {rows, rows}}, 1, &run);
+        EXPECT(run.first == first && run.first + run.parts == last + 1 && run.windows > 10000);
+    }
 }
 
 /* ---- linear scales ---- */
@@ -172,7 +255,7 @@ TEST(linear_scales_stay_in_int32) {
 /* ---- draws ---- */
 
 typedef struct draw_counts {
-    int taken, linear;
+    int taken, linear, edges;
     int pairs; /* tiles of windows of one column that make two rows */
 } draw_counts;
 
@@ -191,6 +274,7 @@ static draw_counts count_draws(ir_target target, const char *op_name, const char
             continue;
         counts.taken++;
         counts.linear += k.tile_count > 0 && k.tiles[0].finish == OP_TILE_LINEAR;
+        counts.edges += k.tile_count > 0 && k.tiles[0].has_edges;
         counts.pairs += k.tile_count > 0 && k.tiles[0].kind == OP_TILE_COLUMN_PAIR;
     }
     return counts;
@@ -211,6 +295,9 @@ TEST(draws_reach_the_kernels_of_the_dsp_extension) {
     EXPECT(draws_with("conv_2d", "conv2d_winograd_s8") == 0);
     draw_counts dual = count_draws((ir_target){.dsp = 1}, "conv_2d", "conv2d_dual_s8");
     EXPECT(dual.linear > DRAWS / 50 && dual.linear < dual.taken);
+    EXPECT(dual.edges > DRAWS / 50 && dual.edges < dual.taken);
+    dual = count_draws((ir_target){.dsp = 1, .rows = 1}, "conv_2d", "conv2d_dual_s8");
+    EXPECT(dual.edges > 0 && dual.edges < dual.taken);
     EXPECT(draws_with("fully_connected", "conv2d_dual_s8") > DRAWS / 10);
     EXPECT(draws_with("fully_connected", "fully_connected_dual_s8") > DRAWS / 20);
     EXPECT(draws_with("depthwise_conv_2d", "depthwise_dual_s8") > DRAWS / 25);

@@ -1,16 +1,13 @@
 #include "../conv2d_dual_s8.h"
 
-/* The tile's channels of windows in scratch: the pairs' values lie `x_step` words apart, their
- * outputs `out_step` bytes. Returns the groups behind those. */
+/* The tile's channels of windows in scratch. Returns the groups behind those. */
 MOTE_INLINE const uint32_t *dual_multiply(const mote_conv2d_dual_s8_params *p, const uint32_t *x,
-                                          int32_t pairs, int32_t x_step, int32_t out_step,
-                                          int8_t *const out[2]) {
+                                          const mote_tile_windows *windows, int8_t *const out[2]) {
     const mote_tile_layer *l = &p->layer;
     const uint32_t *group = l->weights;
     for (int32_t r = 0; r < p->run_count; r++) {
         int32_t channel = p->runs[2 * r], groups = p->runs[2 * r + 1];
-        l->tile(x, group, out[0] + channel, out[1] + channel, l, pairs, groups, 4 * x_step,
-                out_step);
+        l->tile(x, group, out[0] + channel, out[1] + channel, l, windows, groups);
         group += groups * l->group_words;
     }
     return group;
@@ -18,10 +15,11 @@ MOTE_INLINE const uint32_t *dual_multiply(const mote_conv2d_dual_s8_params *p, c
 
 /* The other channels of the same; `group` is the first of these. */
 static void dual_rest(const mote_conv2d_dual_s8_params *p, const uint32_t *group, const uint32_t *x,
-                      int32_t pairs, int32_t x_step, int32_t out_step, int8_t *const out[2]) {
-    for (int32_t i = 0; i < pairs; i++, x += x_step)
+                      const mote_tile_windows *windows, int8_t *const out[2]) {
+    for (int32_t i = 0; i < windows->pairs; i++, x += windows->x_step / 4)
         for (int32_t pixel = 0; pixel < 2; pixel++)
-            p->rest(&p->layer, &p->others, group, x + pixel, out[pixel] + i * out_step);
+            p->rest(&p->layer, &p->others, windows, group, x + pixel,
+                    out[pixel] + i * windows->out_step);
 }
 
 /* ---- pairs of pixels ---- */
@@ -37,21 +35,30 @@ typedef struct dual_rows {
 static MOTE_NOINLINE void dual_make(const mote_conv2d_dual_s8_params *p, dual_rows *r,
                                     int32_t column, int32_t apart, int32_t pairs, int32_t step) {
     int32_t fresh = step * p->stride_w * p->columns_per_two / 2;
-    int32_t most = fresh <= p->columns ? p->pairs_per_call : 1;
-    int32_t x_step = fresh * p->in.column_words, out_step = step * p->out_c;
+    int32_t most = fresh <= p->in.parts ? p->pairs_per_call : 1;
+    uint32_t *x = (uint32_t *)r->at.scratch + p->padding_words;
     int8_t *out[] = {r->out[0] + column * p->out_c, r->out[1] + (column + apart) * p->out_c};
+    mote_dual_run run = {p->edges ? 0 : pairs, 0, p->in.parts};
+    mote_tile_windows windows = {.units = p->layer.units,
+                                 .x_step = 4 * fresh * p->in.part_words,
+                                 .out_step = step * p->out_c};
     r->at.x[0] = column * p->stride_w - p->pad_left;
     r->at.x[1] = r->at.x[0] + apart * p->stride_w;
-    for (int32_t now; pairs > 0; pairs -= now) {
-        uint32_t *x = (uint32_t *)r->at.scratch + p->padding_words;
-        now = pairs < most ? pairs : most;
-        p->expand(&p->in, &r->at, (now - 1) * fresh + p->columns, x);
-        const uint32_t *group = dual_multiply(p, x, now, x_step, out_step, out);
+    for (; pairs > 0; pairs -= windows.pairs, run.windows -= windows.pairs) {
+        if (run.windows == 0) {
+            p->edges(&p->in, &r->at, step * p->stride_w, &run);
+            windows.before = run.first * p->part_units;
+            windows.units = run.parts * p->part_units;
+        }
+        windows.pairs = pairs < most ? pairs : most;
+        windows.pairs = run.windows < windows.pairs ? run.windows : windows.pairs;
+        p->expand(&p->in, &r->at, run.first, (windows.pairs - 1) * fresh + run.parts, x);
+        const uint32_t *group = dual_multiply(p, x, &windows, out);
         if (p->rest)
-            dual_rest(p, group, x, now, x_step, out_step, out);
+            dual_rest(p, group, x, &windows, out);
         for (int32_t i = 0; i < 2; i++) {
-            r->at.x[i] += now * step * p->stride_w;
-            out[i] += now * out_step;
+            r->at.x[i] += windows.pairs * step * p->stride_w;
+            out[i] += windows.pairs * windows.out_step;
         }
     }
 }
@@ -64,7 +71,7 @@ static void dual_one(const mote_conv2d_dual_s8_params *p, dual_rows *r) {
     int32_t last = p->out_w - 1;
     dual_make(p, r, 0, 1, p->out_w / 2, 2);
     if (p->out_w % 2) {
-        int32_t apart = last > 0 && p->columns > 1;
+        int32_t apart = last > 0 && p->in.parts > 1;
         dual_make(p, r, last - apart, apart, 1, 2);
     }
 }

@@ -12,7 +12,8 @@ static void vector_expand(const int8_t *from, int32_t n, uint32_t *to) {
 
 static MOTE_NOINLINE void vector_multiply(const mote_tile_layer *l, const uint32_t *x,
                                           const uint32_t *weights, int32_t groups, int8_t *out) {
-    l->tile(x, weights, out, out, l, 1, groups, 0, 0);
+    const mote_tile_windows windows = {.units = l->units, .pairs = 1};
+    l->tile(x, weights, out, out, l, &windows, groups);
 }
 
 void mote_fully_connected_dual_s8(const void *params, const int8_t *const *in, int8_t *const *out,
