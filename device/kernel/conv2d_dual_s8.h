@@ -8,8 +8,8 @@
  * that windows side by side share them, or rows. What a part is, and its order, is the business of
  * `expand`; parts that are padding may be left out, which `edges` finds (dual_expand.h).
  * An output row may lie on the input row that it is made of, where the window is one pixel and
- * pixels of both are of one size. scratch: `padding_words` words, then `pairs_per_call` windows of
- * `in.parts` parts, or fewer by those that are shared. */
+ * pixels of both are of one size. scratch: `in.padding_words` words, then as many windows as a walk
+ * has `pairs`, of `in.parts` parts, or fewer by those that are shared. */
 #ifndef MOTE_KERNEL_CONV2D_DUAL_S8_H
 #define MOTE_KERNEL_CONV2D_DUAL_S8_H
 
@@ -23,6 +23,13 @@ enum {
     MOTE_DUAL_TWINS /* two by two; a last one as the second of two, the first for nothing */
 };
 
+/* Pairs of pixels, one after the other. */
+typedef struct mote_dual_walk {
+    int16_t step;  /* pixels from a pair to the next */
+    int16_t fresh; /* parts of windows, the same */
+    int16_t pairs; /* a call, at most: neighbours that share columns or lie side by side */
+} mote_dual_walk;
+
 typedef struct mote_conv2d_dual_s8_params {
     mote_dual_picture in;
     mote_tile_layer layer;
@@ -31,13 +38,11 @@ typedef struct mote_conv2d_dual_s8_params {
     mote_tile_others others;
     mote_dual_expand *expand;
     mote_dual_edges *edges; /* parts of windows that are left out; NULL: none */
+    int32_t staged_words;   /* weights lie right before scratch instead; 0: they do not */
     int16_t run_count;
-    int8_t rows;             /* MOTE_DUAL_* */
-    int8_t row_step;         /* of two rows, so many pixels further is the next pair: 1, or 2 */
-    int16_t pairs_per_call;  /* of neighbouring windows that share columns or lie side by side */
-    int16_t columns_per_two; /* of two pixels of the input */
-    int16_t part_units;      /* of weights, of a part of the window */
-    int16_t padding_words;   /* of a pixel of the input; 0: there is no padding */
+    int8_t rows;                    /* MOTE_DUAL_* */
+    mote_dual_walk in_rows, in_row; /* pixels of two rows, of one */
+    int16_t part_units;             /* of weights, of a part of the window */
     int16_t out_w, out_c;
     int16_t stride_h, stride_w;
     int16_t pad_left;

@@ -33,13 +33,14 @@ typedef struct mote_dual_picture {
     int16_t kernel_h, dilation_h;  /* of the window: its rows */
     int16_t dilation_w;
     int16_t parts, part_words; /* of a window; in scratch, of both pixels */
+    int16_t padding_words;     /* of a pixel; 0: there is no padding */
 } mote_dual_picture;
 
 /* Two pixels: each one's window, its first row and the column of its first tap. */
 typedef struct mote_dual_pixels {
     const int8_t *const *rows[2];
     int32_t x[2];
-    void *scratch; /* padding of one pixel of the input, windows */
+    uint32_t *scratch; /* of the windows; right before them one pixel of padding */
 } mote_dual_pixels;
 
 /* So many windows side by side that have the same parts, at most. */
@@ -49,7 +50,7 @@ typedef struct mote_dual_run {
 
 /* Brings parts of both windows to scratch; where it is columns, those of a run of windows. */
 typedef void mote_dual_expand(const mote_dual_picture *p, const mote_dual_pixels *at, int32_t first,
-                              int32_t parts, uint32_t *to);
+                              int32_t parts);
 
 /* Where column x of a row lies, and how many of `run` columns from there on do. Padding is a single
  * column. */
@@ -58,7 +59,7 @@ MOTE_INLINE const int8_t *mote_dual_source(const mote_dual_picture *p, const mot
     int inside = row && (uint32_t)x < (uint32_t)p->width;
     int32_t most = inside ? p->width - x : 1;
     *run = *run < most ? *run : most;
-    return inside ? row + x * p->channels : (const int8_t *)at->scratch;
+    return inside ? row + x * p->channels : (const int8_t *)(at->scratch - p->padding_words);
 }
 
 /* ---- edges: parts that are padding, where padding is 0, may be left out; one stays ---- */
@@ -119,25 +120,25 @@ MOTE_OUTLINE void mote_dual_put_pair(const int8_t *a, const int8_t *b, int32_t n
 }
 
 MOTE_OUTLINE void mote_dual_columns(const mote_dual_picture *p, const mote_dual_pixels *at,
-                                    int32_t first, int32_t columns, uint32_t *to) {
-    const int32_t n = p->channels, side_by_side = p->kernel_h == 1;
-    for (int32_t ky = 0; ky < p->kernel_h; ky++, to += n)
+                                    int32_t first, int32_t columns) {
+    uint32_t *to = at->scratch;
+    for (int32_t ky = 0; ky < p->kernel_h; ky++, to += p->channels)
         for (int32_t i = 0; i < columns;) {
             int32_t x = (first + i) * p->dilation_w, run = p->dilation_w > 1 ? 1 : columns - i;
             const int8_t *a =
                 mote_dual_source(p, at, at->rows[0][ky * p->dilation_h], at->x[0] + x, &run);
             const int8_t *b =
                 mote_dual_source(p, at, at->rows[1][ky * p->dilation_h], at->x[1] + x, &run);
-            int32_t step = side_by_side ? run : 1;
-            for (int32_t end = i + run; i < end; i += step, a += n, b += n)
-                mote_dual_put_pair(a, b, step * n, to + i * p->part_words, p->minus_zero);
+            for (int32_t end = i + run; i < end; i++, a += p->channels, b += p->channels)
+                mote_dual_put_pair(a, b, p->channels, to + i * p->part_words, p->minus_zero);
         }
 }
 
 /* ---- points ---- */
 
 MOTE_OUTLINE void mote_dual_points(const mote_dual_picture *p, const mote_dual_pixels *at,
-                                   int32_t first, int32_t columns, uint32_t *to) {
+                                   int32_t first, int32_t columns) {
+    uint32_t *to = at->scratch;
     int32_t n = p->channels;
     (void)first; /* windows have one column */
     mote_dual_put_pair(at->rows[0][0] + at->x[0] * n, at->rows[1][0] + at->x[1] * n, columns * n,
@@ -166,7 +167,8 @@ MOTE_OUTLINE void mote_dual_put_four(const int8_t *const *from, int32_t n, uint3
 }
 
 MOTE_OUTLINE void mote_dual_triples(const mote_dual_picture *p, const mote_dual_pixels *at,
-                                    int32_t first, int32_t columns, uint32_t *to) {
+                                    int32_t first, int32_t columns) {
+    uint32_t *to = at->scratch;
     for (int32_t i = 0, run; i < columns; i += run, to += run * p->part_words) {
         const int8_t *from[4];
         run = p->dilation_w > 1 ? 1 : columns - i;
@@ -180,7 +182,8 @@ MOTE_OUTLINE void mote_dual_triples(const mote_dual_picture *p, const mote_dual_
 /* ---- triples of a row ---- */
 
 MOTE_OUTLINE void mote_dual_row_triples(const mote_dual_picture *p, const mote_dual_pixels *at,
-                                        int32_t first, int32_t rows, uint32_t *to) {
+                                        int32_t first, int32_t rows) {
+    uint32_t *to = at->scratch;
     const int8_t *const *row = at->rows[0] + first * p->dilation_h;
     for (; rows > 0; rows--, row += p->dilation_h, to += p->part_words) {
         const int8_t *from[4];
@@ -209,7 +212,8 @@ MOTE_OUTLINE void mote_dual_put_bytes(const mote_dual_picture *p, const int8_t *
 }
 
 MOTE_OUTLINE void mote_dual_columns_bytes(const mote_dual_picture *p, const mote_dual_pixels *at,
-                                          int32_t first, int32_t columns, uint32_t *to) {
+                                          int32_t first, int32_t columns) {
+    uint32_t *to = at->scratch;
     for (int32_t i = first; i < first + columns; i++)
         for (int32_t ky = 0; ky < p->kernel_h; ky++, to += p->channels / 2)
             for (int32_t pixel = 0; pixel < 2; pixel++)
@@ -231,7 +235,8 @@ MOTE_OUTLINE void mote_dual_put_four_bytes(const int8_t *from, int32_t n, uint32
 
 MOTE_OUTLINE void mote_dual_row_triples_bytes(const mote_dual_picture *p,
                                               const mote_dual_pixels *at, int32_t first,
-                                              int32_t rows, uint32_t *to) {
+                                              int32_t rows) {
+    uint32_t *to = at->scratch;
     int32_t x = at->x[0];
     for (int32_t ky = first; ky < first + rows; ky++, to += p->part_words) {
         const int8_t *row = at->rows[0][ky * p->dilation_h];
@@ -285,7 +290,8 @@ MOTE_INLINE void mote_dual_put_row(const mote_dual_picture *p, const int8_t *row
 }
 
 MOTE_OUTLINE void mote_dual_values(const mote_dual_picture *p, const mote_dual_pixels *at,
-                                   int32_t first, int32_t columns, uint32_t *to) {
+                                   int32_t first, int32_t columns) {
+    uint32_t *to = at->scratch;
     for (int32_t pixel = 0; pixel < 2; pixel++) {
         const int8_t *const *row = at->rows[pixel];
         int32_t i = at->x[pixel] * p->channels + 2 * first;

@@ -402,6 +402,16 @@ static const char *edges_of(const dual_stream *s, ir_target target) {
                : NULL;
 }
 
+/* Windows that share no parts and do not lie side by side are made one by one. */
+static void lower_walk(op_kernel *k, const dual_stream *s, const char *walk, int32_t step,
+                       int32_t pairs) {
+    int32_t fresh = fresh_columns(s, step * s->layer->window.stride_w);
+    int alone = fresh > window_parts(s);
+    op_kernel_int(k, mem_printf("%s.step", walk), step);
+    op_kernel_int(k, mem_printf("%s.fresh", walk), alone ? 0 : fresh);
+    op_kernel_int(k, mem_printf("%s.pairs", walk), alone ? 1 : pairs);
+}
+
 static void lower_calls(op_kernel *k, const dual_stream *s) {
     const dual_layer *l = s->layer;
     const op_window *w = &l->window;
@@ -415,16 +425,15 @@ static void lower_calls(op_kernel *k, const dual_stream *s) {
     k->scratch_bytes = 4 * (most_window_words(s, row_step, pairs) + padding);
     op_kernel_function(k, "expand", s->order->expand);
     op_kernel_int(k, "rows", s->order->rows);
-    op_kernel_int(k, "row_step", row_step);
-    op_kernel_int(k, "pairs_per_call", pairs);
+    lower_walk(k, s, "in_rows", row_step, pairs);
+    lower_walk(k, s, "in_row", 2, pairs);
     if (s->tile.has_edges) {
         op_kernel_function(k, "edges", edges_of(s, k->target));
         op_kernel_int(k, "part_units", s->tile.units / window_parts(s));
     }
     op_kernel_int(k, "in.parts", window_parts(s));
     op_kernel_int(k, "in.part_words", part_words(s));
-    op_kernel_int(k, "columns_per_two", fresh_columns(s, 2));
-    op_kernel_int(k, "padding_words", padding);
+    op_kernel_int(k, "in.padding_words", padding);
 }
 
 static void lower_rest(op_kernel *k, const dual_stream *s, const dual_groups *g) {
@@ -457,6 +466,7 @@ static void stage_weights(op_kernel *k, const dual_stream *s) {
     k->best_rows = l->out_h;
     k->fixed_rows = 1;
     k->scratch_bytes += 4 * s->count;
+    op_kernel_int(k, "staged_words", s->count);
 }
 
 static int lower_convolution(op_kernel *k, const dual_layer *l, op_tile_finish finish) {

@@ -14,12 +14,7 @@ static void staged_copy(const uint32_t *from, int32_t words, uint32_t *to) {
 
 void mote_conv2d_staged_s8(const void *params, const int8_t *const *in, int8_t *const *out,
                            int32_t n, void *scratch) {
-    mote_conv2d_staged_s8_params p = *(const mote_conv2d_staged_s8_params *)params;
-    int32_t groups = p.rest ? p.others.channels[0] : 0;
-    for (int32_t r = 0; r < p.run_count; r++)
-        groups += p.runs[2 * r + 1];
-    int32_t words = groups * p.layer.group_words;
-    staged_copy(p.layer.weights, words, scratch);
-    p.layer.weights = scratch;
-    mote_conv2d_dual_s8(&p, in, out, n, (uint32_t *)scratch + words);
+    const mote_conv2d_staged_s8_params *p = params;
+    staged_copy(p->layer.weights, p->staged_words, scratch);
+    mote_conv2d_dual_s8(p, in, out, n, (uint32_t *)scratch + p->staged_words);
 }
