@@ -7,6 +7,8 @@
 
 #include "fixed.h"
 
+#define MOTE_INTEGER_SHIFT 20 /* of mote_integer_s8 */
+
 #if defined(__GNUC__) && defined(__ARM_FEATURE_SIMD32)
 /* Bytes 0 and 2 of a word as int16 in its halves. */
 MOTE_INLINE uint32_t mote_sxtb16(uint32_t x) {
@@ -95,7 +97,7 @@ MOTE_INLINE int32_t mote_multiply_top(int32_t a, int32_t b) {
 }
 
 MOTE_INLINE int32_t mote_integer_s8(int32_t x) {
-    return mote_clamp(x >> 20, -128, 127);
+    return mote_clamp(x >> MOTE_INTEGER_SHIFT, -128, 127);
 }
 
 MOTE_INLINE int32_t mote_half_s8(int32_t x) {

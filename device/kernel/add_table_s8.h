@@ -1,6 +1,6 @@
 /* add_s8 by a table, for operands of one shape in whole words and results clamped to all of int8.
  *
- *     out = clamp((x * factor + terms[y]) >> MOTE_ADD_TABLE_SHIFT, -128, 127)
+ *     out = clamp((x * factor + terms[y]) >> MOTE_INTEGER_SHIFT, -128, 127)
  *
  * with `>>` rounding down and y, the second operand, taken as unsigned. The compiler finds a
  * factor and terms that give what add_s8 gives for every x and y; nothing leaves int32.
@@ -12,8 +12,6 @@
 #define MOTE_KERNEL_ADD_TABLE_S8_H
 
 #include "../mote.h"
-
-#define MOTE_ADD_TABLE_SHIFT 20 /* of mote_integer_s8; results of 12 bits, before clamping, fit */
 
 typedef struct mote_add_table_s8_params {
     const int32_t *terms; /* [256] */

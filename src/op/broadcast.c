@@ -94,12 +94,22 @@ typedef struct axis {
     int32_t size, stride_a, stride_b; /* strides 0 where the operand repeats */
 } axis;
 
-/* The last `limit` axes from the last to the first, merged where both operands go on evenly. */
-static int merged_axes(const ir_op *op, int limit, axis axes[IR_MAX_RANK]) {
+/* Are rows the output's along its height? */
+static int by_rows(const ir_op *op) {
+    return op->output->shape.rank == 4 && op->output->shape.dim[0] == 1;
+}
+
+/* So many of the last axes are within a row. */
+static int axes_in_row(const ir_op *op) {
+    return by_rows(op) ? 2 : op->output->shape.rank;
+}
+
+/* The axes of a row from the last to the first, merged where both operands go on evenly. */
+static int merged_axes(const ir_op *op, axis axes[IR_MAX_RANK]) {
     const ir_shape *as = &op->inputs[0]->shape, *bs = &op->inputs[1]->shape;
     int32_t stride_a = 1, stride_b = 1;
     int count = 0;
-    for (int i = 0; i < limit; i++) {
+    for (int i = 0; i < axes_in_row(op); i++) {
         int32_t m = size_from_last(as, i), n = size_from_last(bs, i);
         axis next = {m > n ? m : n, m > 1 ? stride_a : 0, n > 1 ? stride_b : 0};
         stride_a *= m;
@@ -129,9 +139,9 @@ static void steps_of(const axis *axes, int n, int32_t *step_a, int32_t *step_b) 
     }
 }
 
-static void lower_walk(const ir_op *op, int limit, op_kernel *k) {
+static void lower_walk(const ir_op *op, op_kernel *k) {
     axis axes[IR_MAX_RANK];
-    int count = merged_axes(op, limit, axes);
+    int count = merged_axes(op, axes);
     int32_t size[MOTE_BROADCAST_AXES], step_a[MOTE_BROADCAST_AXES], step_b[MOTE_BROADCAST_AXES];
     int32_t runs = 1;
     for (int i = 0; i < MOTE_BROADCAST_AXES; i++) {
@@ -161,13 +171,12 @@ static int input_rows(op_kernel *k, const ir_tensor *t, int32_t height) {
     return !repeats;
 }
 
-void broadcast_lower(const ir_op *op, op_kernel *k, const char *name) {
-    const ir_shape *s = &op->output->shape;
-    int row_a = 1, row_b = 1, by_rows = s->rank == 4 && s->dim[0] == 1;
-    if (by_rows) {
+void broadcast_start(const ir_op *op, op_kernel *k, const char *name) {
+    int row_a = 1, row_b = 1;
+    if (by_rows(op)) {
         op_kernel_start_plain(k, name, op);
-        row_a = input_rows(k, op->inputs[0], s->dim[1]);
-        row_b = input_rows(k, op->inputs[1], s->dim[1]);
+        row_a = input_rows(k, op->inputs[0], op->output->shape.dim[1]);
+        row_b = input_rows(k, op->inputs[1], op->output->shape.dim[1]);
     } else {
         op_kernel_start_flat(k, name, op);
         op_kernel_input_flat(k, op->inputs[0]);
@@ -175,10 +184,20 @@ void broadcast_lower(const ir_op *op, op_kernel *k, const char *name) {
     }
     op_kernel_int(k, "walk.row_a", row_a);
     op_kernel_int(k, "walk.row_b", row_b);
-    lower_walk(op, by_rows ? 2 : s->rank, k);
+    lower_walk(op, k);
+}
+
+void broadcast_lower(const ir_op *op, op_kernel *k, const char *name) {
+    broadcast_start(op, k, name);
     op_kernel_int(k, "zero_a", ir_zero_point(op->inputs[0]));
     op_kernel_int(k, "zero_b", ir_zero_point(op->inputs[1]));
     quant_lower_output(k, op->output, ((const broadcast_attr *)op->attr)->activation);
+}
+
+int broadcast_repeats_first(const ir_op *op) {
+    axis axes[IR_MAX_RANK];
+    merged_axes(op, axes);
+    return axes[0].stride_a == 0;
 }
 
 /* A constant all of whose values are the same. */

@@ -16,8 +16,12 @@ ir_shape broadcast_infer(const ir_op *op);
 /* out[i] = f(op, a, b) with the values that belong together. */
 void broadcast_eval(const ir_op *op, const void *const *in, void *out,
                     int8_t (*f)(const ir_op *op, int32_t a, int32_t b));
-/* Starts kernel `name`: inputs, `walk`, zero points. */
+/* Starts kernel `name`: inputs and `walk`. */
+void broadcast_start(const ir_op *op, op_kernel *k, const char *name);
+/* The same, and zero points and the output. */
 void broadcast_lower(const ir_op *op, op_kernel *k, const char *name);
+/* Does the first operand repeat along the runs of `walk`? */
+int broadcast_repeats_first(const ir_op *op);
 /* Where one operand is a constant of one value (and the other has the output's shape and more
  * values than a table): lowers the operator as a table of f. Returns 0 elsewhere. */
 int broadcast_lower_table(const ir_op *op, op_kernel *k,

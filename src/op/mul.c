@@ -1,4 +1,6 @@
+#include "base/mem.h"
 #include "op/broadcast.h"
+#include "op/line.h"
 #include "op/quant.h"
 #include "op/random.h"
 
@@ -39,9 +41,40 @@ static void ranges(const ir_op *op, const op_range *const *in, op_range *out) {
 
 static const op_folding folding = {.ranges = ranges, .tie = broadcast_tie};
 
+/* ---- mul_table_s8 ---- */
+
+/* A line for each y; x is the first operand. */
+static int find_lines(const ir_op *op, int32_t factors[256], int32_t terms[256]) {
+    for (int32_t y = -128; y <= 127; y++) {
+        line_values values;
+        for (int32_t x = -128; x <= 127; x++)
+            values[x + 128] = value(op, x, y);
+        if (!line_find(&values, 1, &factors[(uint8_t)y], &terms[(uint8_t)y]))
+            return 0;
+    }
+    return 1;
+}
+
+/* What repeats along a run is the second operand. */
+static int lower_lines(const ir_op *op, op_kernel *k) {
+    if (ir_elements(op->output) < LINE_LEAST_RESULTS)
+        return 0;
+    ir_tensor *turned[2] = {op->inputs[1], op->inputs[0]};
+    ir_op product = *op;
+    if (broadcast_repeats_first(op))
+        product.inputs = turned;
+    int32_t *factors = NEW_ARRAY(int32_t, 256), *terms = NEW_ARRAY(int32_t, 256);
+    if (!find_lines(&product, factors, terms))
+        return 0;
+    broadcast_start(&product, k, "mul_table_s8");
+    op_kernel_array(k, "factors", OP_ARRAY_S32, factors, 256);
+    op_kernel_array(k, "terms", OP_ARRAY_S32, terms, 256);
+    return 1;
+}
+
 static void lower(const ir_op *op, op_kernel *k) {
     quant_scale s = scale_of(op);
-    if (broadcast_lower_table(op, k, value))
+    if (broadcast_lower_table(op, k, value) || lower_lines(op, k))
         return;
     int32_t parts[2] = {s.multiplier, s.shift};
     broadcast_lower(op, k, "mul_s8");

@@ -83,11 +83,12 @@ ir_tensor *random_weights(rng *r, ir_graph *g, const ir_shape *shape, int axis) 
     t->data = data;
 
     int count = rng_chance(r, 30) ? 1 : shape->dim[axis];
-    int wide = rng_chance(r, 20); /* shifts of the layer differ by more than three */
+    /* From four on, shifts of the layer can differ by more than three. */
+    double octaves = rng_chance(r, 20) ? range(r, 3, 12) : 2;
     double base = log_uniform(r, -12, -2);
     float *scale = NEW_ARRAY(float, (size_t)count);
     for (int i = 0; i < count; i++) {
-        double spread = wide ? log_uniform(r, -10, 2) : log_uniform(r, -1, 1);
+        double spread = log_uniform(r, -octaves / 2, octaves / 2);
         int vanishes = rng_chance(r, 3);
         scale[i] = rounded_scale(r, vanishes ? 0x1p-60 : base * spread);
     }
@@ -130,8 +131,8 @@ static double limited_scale(double x) {
 ir_tensor *random_output(rng *r, ir_graph *g, ir_op *op, double accumulator_scale, double terms) {
     double natural = accumulator_scale * sqrt(terms);
     double scale = natural * log_uniform(r, -1, 1);
-    if (rng_chance(r, 10))
-        scale = natural * log_uniform(r, -24, 0); /* saturates; shifts left */
+    if (rng_chance(r, 10)) /* saturates; shifts left, half of the time by little */
+        scale = natural * log_uniform(r, rng_chance(r, 50) ? -24 : -12, 0);
     else if (rng_chance(r, 5))
         scale = natural * log_uniform(r, 0, 30); /* vanishes */
     /* The shape is known only once the operator is whole. */

@@ -1,11 +1,10 @@
 #include "op/sum.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "device/kernel/add_table_s8.h"
+#include "op/line.h"
 #include "op/quant.h"
 #include "op/random.h"
 
@@ -88,90 +87,38 @@ static void lower_scale(op_kernel *k, const char *field, quant_scale s) {
 
 /* ---- add_table_s8 ---- */
 
-/* A table of 1 KB is worth it from so many results on. */
-#define TABLE_LEAST 512
-
-/* Factors tried on either side of the nearest; and how many steps of the output one step of x may
- * be, so that products fit int32. */
-#define FACTORS_TRIED 2
-#define MOST_RATIO 8
-
 static int wants_table(const ir_op *op) {
     const ir_shape *s = &op->output->shape;
     int by_rows = s->rank == 4 && s->dim[0] == 1;
     int64_t row = by_rows ? (int64_t)s->dim[2] * s->dim[3] : ir_elements(op->output);
-    int32_t low, high;
-    quant_activation_range(op->output, ((const broadcast_attr *)op->attr)->activation, &low, &high);
     return ir_shape_equal(&op->inputs[0]->shape, s) && ir_shape_equal(&op->inputs[1]->shape, s) &&
-           row % 4 == 0 && ir_elements(op->output) >= TABLE_LEAST && low == -128 && high == 127;
+           row % 4 == 0 && ir_elements(op->output) >= LINE_LEAST_RESULTS;
 }
 
-typedef struct sum_table {
-    int8_t values[256][256]; /* of the operator, by x and y, its operands, from -128 on */
-    int32_t factor;
-    int32_t terms[256]; /* by y, taken as unsigned */
-} sum_table;
-
-static void add_values(sum_table *t, const ir_op *op) {
+/* A line for each y, the second operand, taken as unsigned. */
+static line_values *sum_lines(const ir_op *op) {
     factors f = factors_of(op);
     quant_scale a = quant_scale_of(f.a), b = quant_scale_of(f.b), out = quant_scale_of(f.out);
-    for (int32_t i = -128; i <= 127; i++) {
-        int64_t first = operand(op->inputs[0], i, a);
-        for (int32_t k = -128; k <= 127; k++)
-            t->values[i + 128][k + 128] = sum_of(op, out, first, operand(op->inputs[1], k, b));
-    }
-}
-
-/* For one y: is there a term that gives the value of every x? Any will do from `low` to `high`. */
-static int fit_term(sum_table *t, int32_t y) {
-    const int64_t unit = 1 << MOTE_ADD_TABLE_SHIFT;
-    int64_t low = INT64_MIN, high = INT64_MAX;
+    line_values *lines = NEW_ARRAY(line_values, 256);
     for (int32_t x = -128; x <= 127; x++) {
-        int32_t value = t->values[x + 128][y + 128];
-        int64_t product = (int64_t)t->factor * x;
-        int64_t least = (value > -128 ? value * unit : INT32_MIN) - product;
-        int64_t most = (value < 127 ? (value + 1) * unit - 1 : INT32_MAX) - product;
-        low = least > low ? least : low;
-        high = most < high ? most : high;
+        int64_t first = operand(op->inputs[0], x, a);
+        for (int32_t y = -128; y <= 127; y++)
+            lines[(uint8_t)y][x + 128] = sum_of(op, out, first, operand(op->inputs[1], y, b));
     }
-    t->terms[(uint8_t)y] = (int32_t)(low + (high - low) / 2); /* the sum of x = 0: an int32 */
-    return low <= high;
-}
-
-static int fit_terms(sum_table *t) {
-    for (int32_t y = -128; y <= 127; y++)
-        if (!fit_term(t, y))
-            return 0;
-    return 1;
-}
-
-static int fit_table(sum_table *t, const ir_op *op) {
-    double ratio = (double)ir_scale(op->inputs[0]) / (double)ir_scale(op->output);
-    if (ratio > MOST_RATIO)
-        return 0;
-    add_values(t, op);
-    double factor = ratio * (1 << MOTE_ADD_TABLE_SHIFT);
-    for (int32_t i = 0; i <= 2 * FACTORS_TRIED; i++) {
-        t->factor = (int32_t)lrint(factor) + (i % 2 ? i / 2 + 1 : -(i / 2));
-        if (fit_terms(t))
-            return 1;
-    }
-    return 0;
+    return lines;
 }
 
 static int lower_table(const ir_op *op, op_kernel *k) {
     if (!wants_table(op))
         return 0;
-    sum_table t;
-    if (!fit_table(&t, op))
+    int32_t factor, *terms = NEW_ARRAY(int32_t, 256);
+    if (!line_find(sum_lines(op), 256, &factor, terms))
         return 0;
-    int32_t *terms = NEW_ARRAY(int32_t, 256);
-    memcpy(terms, t.terms, sizeof t.terms);
     op_kernel_start_plain(k, "add_table_s8", op);
     op_kernel_input_plain(k, op->inputs[0]);
     op_kernel_input_plain(k, op->inputs[1]);
     op_kernel_array(k, "terms", OP_ARRAY_S32, terms, 256);
-    op_kernel_int(k, "factor", t.factor);
+    op_kernel_int(k, "factor", factor);
     op_kernel_int(k, "count", op_kernel_plain_rows(op->output).row_bytes);
     return 1;
 }

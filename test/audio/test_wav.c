@@ -43,6 +43,11 @@ static double left_only(int i, int c) {
     return c == 0 ? 0.5 : 0;
 }
 
+static double three_halves(int i, int c) {
+    (void)i;
+    return (1 + c) / 32768.0;
+}
+
 static double wave(int i, int c) {
     (void)c;
     return 0.5 * sin(0.05 * i);
@@ -67,6 +72,13 @@ TEST(channels_are_mixed) {
     EXPECT(pcm.count == COUNT);
     for (int i = 0; i < COUNT; i++)
         EXPECT(pcm.sample[i] == 8192);
+}
+
+TEST(means_are_rounded) {
+    audio_pcm pcm =
+        audio_wav_read(write_sound(8000, 2, SF_FORMAT_WAV | SF_FORMAT_PCM_16, three_halves), 8000);
+    for (int i = 0; i < COUNT; i++)
+        EXPECT(pcm.sample[i] == 2);
 }
 
 TEST(rates_are_converted) {
