@@ -59,6 +59,11 @@ void mem_free(void *data) {
     free(b);
 }
 
+void mem_free_newer(const void *mark) {
+    while (newest->data != mark)
+        mem_free(newest->data);
+}
+
 void mem_free_all(void) {
     while (newest)
         mem_free(newest->data);

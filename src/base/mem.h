@@ -18,6 +18,8 @@ char *mem_strdup(const char *s);
 char *mem_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Frees one block early. NULL is fine. */
 void mem_free(void *block);
+/* Frees every block that was allocated after `mark`, a block that is still there. */
+void mem_free_newer(const void *mark);
 void mem_free_all(void);
 
 #define NEW(type) ((type *)mem_new(1, sizeof(type)))

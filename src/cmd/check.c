@@ -265,26 +265,34 @@ static void report_failure(const trial_case *c, const op_kind *kind, uint64_t se
             c->first_problem, text_string(&graph));
 }
 
-/* Draws in batches that fit one firmware. Returns how many draws differ. */
+/* Draws first .. first + n - 1. Returns how many of them differ. */
+static int64_t check_batch(const op_kind *kind, const check_options *o, long long first,
+                           long long n) {
+    int64_t failures = 0;
+    trial t = {0};
+    for (long long i = 0; i < n; i++) {
+        uint64_t seed = draw_seed(kind, o->seed, first + i);
+        add_draw(&t, draw_program(kind, seed, first + i, &o->model), seed);
+    }
+    trial_run(&t, &o->model, kind->ir.name, "random");
+    for (long long i = 0; i < n; i++)
+        if (t.cases[i].mismatches) {
+            failures++;
+            report_failure(&t.cases[i], kind, draw_seed(kind, o->seed, first + i));
+        }
+    return failures + (t.problem != NULL);
+}
+
+/* Draws in batches that fit one firmware; of a batch nothing stays in memory. */
 static int64_t check_op(const op_kind *kind, const check_options *o) {
     enum { BATCH = 100 };
     long long count = o->count ? o->count : 200;
     int64_t failures = 0;
     for (long long first = 0; first < count; first += BATCH) {
-        trial t = {0};
-        long long n = count - first < BATCH ? count - first : BATCH;
-        for (long long i = 0; i < n; i++) {
-            uint64_t seed = draw_seed(kind, o->seed, first + i);
-            add_draw(&t, draw_program(kind, seed, first + i, &o->model), seed);
-        }
-        trial_run(&t, &o->model, kind->ir.name, "random");
-        for (long long i = 0; i < n; i++)
-            if (t.cases[i].mismatches) {
-                failures++;
-                report_failure(&t.cases[i], kind, draw_seed(kind, o->seed, first + i));
-            }
-        failures += t.problem != NULL;
-        trial_free(&t);
+        void *mark = mem_new(1, 1);
+        failures += check_batch(kind, o, first, count - first < BATCH ? count - first : BATCH);
+        mem_free_newer(mark);
+        mem_free(mark);
     }
     printf("%-20s %6lld draws, %lld differ\n", kind->ir.name, count, (long long)failures);
     fflush(stdout);

@@ -25,6 +25,19 @@ TEST(mem_is_zeroed_and_grows) {
     EXPECT(mem_new(0, 8) != NULL);
 }
 
+/* By far less than the limit at a time. */
+TEST(mem_of_rounds_is_free_again) {
+    char *kept = mem_strdup("kept");
+    for (int i = 0; i < 20; i++) {
+        void *mark = mem_new(1, 1);
+        mem_new(50, 1 << 20);
+        mem_strdup("x");
+        mem_free_newer(mark);
+        mem_free(mark);
+    }
+    EXPECT(strcmp(kept, "kept") == 0);
+}
+
 TEST_FAILS(mem_product_overflows, STATUS_REFUSED, "memory") {
     mem_new(SIZE_MAX / 2, 4);
 }
