@@ -89,10 +89,9 @@ static void lower_scale(op_kernel *k, const char *field, quant_scale s) {
 
 static int wants_table(const ir_op *op) {
     const ir_shape *s = &op->output->shape;
-    int by_rows = s->rank == 4 && s->dim[0] == 1;
-    int64_t row = by_rows ? (int64_t)s->dim[2] * s->dim[3] : ir_elements(op->output);
     return ir_shape_equal(&op->inputs[0]->shape, s) && ir_shape_equal(&op->inputs[1]->shape, s) &&
-           row % 4 == 0 && ir_elements(op->output) >= LINE_LEAST_RESULTS;
+           op_kernel_plain_rows(op->output).row_bytes % 4 == 0 &&
+           ir_elements(op->output) >= LINE_LEAST_RESULTS;
 }
 
 /* A line for each y, the second operand, taken as unsigned. */
